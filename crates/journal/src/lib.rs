@@ -1,0 +1,24 @@
+#![doc = include_str!("../README.md")]
+
+mod check_words;
+mod entry;
+mod id;
+mod moment;
+mod offer;
+mod participant;
+mod prompt;
+mod study;
+mod study_check;
+
+pub use check_words::{check_words, make_random_words};
+pub use entry::{Entry, EntryKind, Handling, Role, Sharing, ShownPrompt};
+pub use id::{BundleId, EntryId, MakeIdError, ParseIdError};
+pub use moment::{Moment, MomentError};
+pub use offer::{Offers, choose};
+pub use participant::{CodeError, CodeRule, ParticipantCode};
+pub use prompt::{Lens, Phase, Prompt, PromptId, Theme};
+pub use study::{
+    Consent, ConsentItem, ConsentSection, Contact, Institution, Localized, Member, Participants,
+    Recipient, Share, Study, Support, Times, Wave,
+};
+pub use study_check::{StudyError, StudyFault};

@@ -1,0 +1,435 @@
+//! What makes a study pack unusable, each in a sentence, all at once.
+
+use std::collections::BTreeSet;
+
+use bech32::primitives::decode::CheckedHrpstring;
+use jiff::civil::Date;
+
+use crate::{Localized, Study};
+
+/// Why a pack cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StudyError {
+    /// Not JSON at all, or a field of the wrong kind.
+    #[error("the file is not a study pack: {0}")]
+    NotJson(String),
+    /// JSON, but of another format or a later version.
+    #[error("the file is not a study pack of version 1")]
+    OtherFormat,
+    /// A pack with faults.
+    #[error("the study pack has {} fault(s)", .0.len())]
+    Faults(Vec<StudyFault>),
+}
+
+impl StudyError {
+    /// What to do about it.
+    pub fn advice(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::NotJson(_) => "ask the study team to send the file study.json again",
+            Self::OtherFormat => {
+                "open the app's newest version, or ask the study team for its pack"
+            }
+            Self::Faults(_) => "send this list to the study team; they can mend the pack",
+        })
+    }
+}
+
+/// One thing that is wrong in a pack.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "the sentences say it")]
+pub enum StudyFault {
+    #[error("it has no {0}")]
+    Missing(&'static str),
+    #[error("it has {found} recipient(s) and needs at least {needed}")]
+    TooFewRecipients { found: usize, needed: usize },
+    #[error("two recipients have the id \"{0}\"")]
+    RecipientTwice(String),
+    #[error("two recipients have the same key: \"{0}\" and \"{1}\"")]
+    KeyTwice(String, String),
+    #[error("the key of recipient \"{0}\" is not an age recipient (age1…)")]
+    InvalidKey(String),
+    #[error(
+        "the key of recipient \"{0}\" is of the kind \"{1}\"; this version seals to x25519 only"
+    )]
+    OtherSuite(String, String),
+    #[error(
+        "recipient \"{0}\" is nobody of the team, so nobody can say whether they assess participants"
+    )]
+    NobodyOfTheTeam(String),
+    #[error("recipient \"{0}\" assesses participants; nobody who assesses may hold a key")]
+    Assesses(String),
+    #[error("it does not say whether \"{0}\", who holds a key, assesses participants")]
+    AssessesUnsaid(String),
+    #[error("{place} has no text in the default language ({language})")]
+    NoDefaultText { place: String, language: String },
+    #[error(
+        "the rule for participant codes cannot be used (an even number of distinct letters and digits, a length from 3 to 16, check \"luhn-mod-n\")"
+    )]
+    CodeRule,
+    #[error("wave \"{0}\" has a date that is none: \"{1}\"")]
+    WaveDate(String, String),
+    #[error("wave \"{0}\" ends before it starts")]
+    WaveBackwards(String),
+    #[error("waves \"{0}\" and \"{1}\" both ask prompts on the same days")]
+    WavesOverlap(String, String),
+    #[error("the prompt id \"{0}\" is used twice")]
+    PromptTwice(String),
+    #[error("consent section \"{section}\" names the recipient \"{recipient}\", who is not there")]
+    ConsentNamesStranger { section: String, recipient: String },
+    #[error("the consent id \"{0}\" is used twice")]
+    ConsentTwice(String),
+}
+
+pub(crate) fn read(bytes: &[u8]) -> Result<Study, StudyError> {
+    let not_json = |error: serde_json::Error| StudyError::NotJson(error.to_string());
+    let value: serde_json::Value = serde_json::from_slice(bytes).map_err(not_json)?;
+    let is = |key: &str, wanted: serde_json::Value| value.get(key) == Some(&wanted);
+    if !is("format", "study-pack".into()) || !is("format_version", 1.into()) {
+        return Err(StudyError::OtherFormat);
+    }
+    let study: Study = serde_json::from_value(value).map_err(not_json)?;
+    let faults = faults(&study);
+    if faults.is_empty() {
+        Ok(study)
+    } else {
+        Err(StudyError::Faults(faults))
+    }
+}
+
+pub(crate) fn faults(study: &Study) -> Vec<StudyFault> {
+    let mut faults = Vec::new();
+    identity(study, &mut faults);
+    texts(study, &mut faults);
+    recipients(study, &mut faults);
+    waves(study, &mut faults);
+    twice(
+        study.prompts.iter().map(|p| &p.id.0),
+        StudyFault::PromptTwice,
+        &mut faults,
+    );
+    consent(study, &mut faults);
+    faults
+}
+
+fn identity(study: &Study, faults: &mut Vec<StudyFault>) {
+    let missing = [
+        (study.id.trim().is_empty(), "id (pack_id)"),
+        (study.revision == 0, "revision"),
+        (study.default_language.trim().is_empty(), "default language"),
+        (study.consent.version.trim().is_empty(), "consent version"),
+        (study.consent.items.is_empty(), "consent items"),
+        (study.prompts.is_empty(), "prompts"),
+        (
+            study.participants.code_rule.is_none(),
+            "rule for participant codes",
+        ),
+    ];
+    faults.extend(
+        missing
+            .iter()
+            .filter(|(is, _)| *is)
+            .map(|(_, what)| StudyFault::Missing(what)),
+    );
+    if study
+        .participants
+        .code_rule
+        .as_ref()
+        .is_some_and(|rule| !rule.is_usable())
+    {
+        faults.push(StudyFault::CodeRule);
+    }
+}
+
+fn texts(study: &Study, faults: &mut Vec<StudyFault>) {
+    let language = &study.default_language;
+    let mut check = |place: String, text: &Localized| {
+        if !text.has(language) {
+            faults.push(StudyFault::NoDefaultText {
+                place,
+                language: language.clone(),
+            });
+        }
+    };
+    check("the title".into(), &study.title);
+    check("the purpose".into(), &study.purpose);
+    for section in &study.consent.sections {
+        check(format!("consent section \"{}\"", section.id), &section.text);
+    }
+    for item in &study.consent.items {
+        check(format!("consent item \"{}\"", item.id), &item.text);
+    }
+    for prompt in &study.prompts {
+        check(format!("prompt \"{}\"", prompt.id), &prompt.text);
+    }
+    for (number, support) in study.support.iter().enumerate() {
+        check(format!("support contact {}", number + 1), &support.name);
+    }
+}
+
+fn recipients(study: &Study, faults: &mut Vec<StudyFault>) {
+    let (found, needed) = (study.recipients.len(), study.min_recipients());
+    if found < needed {
+        faults.push(StudyFault::TooFewRecipients { found, needed });
+    }
+    twice(
+        study.recipients.iter().map(|r| &r.id),
+        StudyFault::RecipientTwice,
+        faults,
+    );
+    for (at, recipient) in study.recipients.iter().enumerate() {
+        let name = || recipient.name.clone();
+        if !matches!(recipient.key_alg.as_str(), "x25519" | "") {
+            faults.push(StudyFault::OtherSuite(name(), recipient.key_alg.clone()));
+        } else if !is_age_recipient(&recipient.public_key) {
+            faults.push(StudyFault::InvalidKey(name()));
+        }
+        let same_key = |other: &&crate::Recipient| other.public_key == recipient.public_key;
+        if let Some(other) = study.recipients[..at].iter().find(same_key) {
+            faults.push(StudyFault::KeyTwice(other.name.clone(), name()));
+        }
+        match study
+            .member_of(recipient)
+            .map(|member| member.assesses_participants)
+        {
+            None => faults.push(StudyFault::NobodyOfTheTeam(name())),
+            Some(None) => faults.push(StudyFault::AssessesUnsaid(name())),
+            Some(Some(true)) => faults.push(StudyFault::Assesses(name())),
+            Some(Some(false)) => {}
+        }
+    }
+}
+
+/// An age X25519 recipient: Bech32 (BIP-173), prefix `age`, 32 bytes (c2sp.org/age).
+fn is_age_recipient(text: &str) -> bool {
+    CheckedHrpstring::new::<bech32::Bech32>(text).is_ok_and(|checked| {
+        checked.hrp().as_str() == "age"
+            && checked.byte_iter().count() == 32
+            && text.bytes().all(|b| !b.is_ascii_uppercase())
+    })
+}
+
+fn waves(study: &Study, faults: &mut Vec<StudyFault>) {
+    let mut asked: Vec<(&str, Date, Date)> = Vec::new();
+    for wave in &study.waves {
+        let mut date = |text: &str| match text.parse::<Date>() {
+            Ok(date) if text.len() == 10 => Some(date),
+            _ => {
+                faults.push(StudyFault::WaveDate(wave.id.clone(), text.to_owned()));
+                None
+            }
+        };
+        let (Some(from), Some(to)) = (date(&wave.from), date(&wave.to)) else {
+            continue;
+        };
+        if to < from {
+            faults.push(StudyFault::WaveBackwards(wave.id.clone()));
+        } else if wave.phase.is_some() {
+            let meets = |(_, f, t): &&(&str, Date, Date)| from <= *t && *f <= to;
+            if let Some((other, ..)) = asked.iter().find(meets) {
+                faults.push(StudyFault::WavesOverlap(
+                    (*other).to_owned(),
+                    wave.id.clone(),
+                ));
+            }
+            asked.push((&wave.id, from, to));
+        }
+    }
+}
+
+fn consent(study: &Study, faults: &mut Vec<StudyFault>) {
+    let consent = &study.consent;
+    let ids = consent
+        .sections
+        .iter()
+        .map(|s| &s.id)
+        .chain(consent.items.iter().map(|i| &i.id));
+    twice(ids, StudyFault::ConsentTwice, faults);
+    for section in &consent.sections {
+        for recipient in &section.recipients {
+            if !study.recipients.iter().any(|known| known.id == *recipient) {
+                faults.push(StudyFault::ConsentNamesStranger {
+                    section: section.id.clone(),
+                    recipient: recipient.clone(),
+                });
+            }
+        }
+    }
+}
+
+fn twice<'a>(
+    ids: impl Iterator<Item = &'a String>,
+    fault: impl Fn(String) -> StudyFault,
+    faults: &mut Vec<StudyFault>,
+) {
+    let mut seen = BTreeSet::new();
+    faults.extend(
+        ids.filter(|id| !seen.insert(*id))
+            .map(|id| fault(id.clone())),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    const KEYS: [&str; 2] = [
+        "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj",
+        "age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg",
+    ];
+
+    fn pack() -> Value {
+        let text = json!({"en": "words"});
+        json!({
+            "format": "study-pack", "format_version": 1, "pack_id": "s", "revision": 1,
+            "default_language": "en", "title": text, "plain_purpose": text,
+            "team": [
+                {"name": "A", "assesses_participants": false},
+                {"name": "B", "assesses_participants": false},
+                {"name": "C", "assesses_participants": true}],
+            "recipients": [
+                {"id": "a", "name": "A", "public_key": KEYS[0], "key_alg": "x25519"},
+                {"id": "b", "name": "B (backup)", "member": "B", "public_key": KEYS[1]}],
+            "participants": {"code_rule": {"alphabet": "0123456789", "length": 4, "check": "luhn-mod-n"}},
+            "consent": {"version": "1", "sections": [{"id": "who", "text": text, "recipients": ["a"]}],
+                "items": [{"id": "take_part", "required": true, "text": text}]},
+            "waves": [
+                {"id": "i", "from": "2026-01-05", "to": "2026-01-20"},
+                {"id": "w1", "phase": "start", "from": "2026-01-01", "to": "2026-01-31"},
+                {"id": "w2", "phase": "end", "from": "2026-02-01", "to": "2026-02-28"}],
+            "prompts": [{"id": "p", "version": 1, "theme_internal": "free", "lens": "both",
+                "phase": "anytime", "text": text}],
+            "unknown_field": {"kept": true},
+        })
+    }
+
+    fn faults_of(change: impl FnOnce(&mut Value)) -> Vec<StudyFault> {
+        let mut pack = pack();
+        change(&mut pack);
+        match Study::from_json(pack.to_string().as_bytes()) {
+            Ok(_) => Vec::new(),
+            Err(StudyError::Faults(faults)) => faults,
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn a_good_pack_is_accepted() {
+        assert_eq!(faults_of(|_| {}), []);
+        let study = Study::from_json(pack().to_string().as_bytes()).unwrap();
+        assert_eq!(study.phase_on("2026-01-07"), crate::Phase::Start);
+        assert_eq!(study.phase_on("2026-02-28"), crate::Phase::End);
+        assert_eq!(study.phase_on("2026-03-01"), crate::Phase::Anytime);
+    }
+
+    #[test]
+    fn what_is_no_pack_is_refused() {
+        for bytes in [&b"not json"[..], b"", b"\xff\xfe", b"[1,2"] {
+            assert!(matches!(
+                Study::from_json(bytes),
+                Err(StudyError::NotJson(_))
+            ));
+        }
+        assert_eq!(Study::from_json(b"{}"), Err(StudyError::OtherFormat));
+        let later = json!({"format": "study-pack", "format_version": 2}).to_string();
+        assert_eq!(
+            Study::from_json(later.as_bytes()),
+            Err(StudyError::OtherFormat)
+        );
+    }
+
+    #[test]
+    fn each_fault_is_named() {
+        use StudyFault as F;
+        let cases: Vec<(Box<dyn FnOnce(&mut Value)>, Vec<StudyFault>)> = vec![
+            (
+                Box::new(|p| p["pack_id"] = "".into()),
+                vec![F::Missing("id (pack_id)")],
+            ),
+            (
+                Box::new(|p| p["revision"] = 0.into()),
+                vec![F::Missing("revision")],
+            ),
+            (
+                Box::new(|p| {
+                    p["recipients"] = json!([]);
+                    p["consent"]["sections"][0]["recipients"] = json!([]);
+                }),
+                vec![F::TooFewRecipients {
+                    found: 0,
+                    needed: 2,
+                }],
+            ),
+            (
+                Box::new(|p| p["recipients"][0]["public_key"] = "EXAMPLE-PLACEHOLDER-KEY-1".into()),
+                vec![F::InvalidKey("A".into())],
+            ),
+            (
+                Box::new(|p| p["recipients"][1]["public_key"] = KEYS[0].into()),
+                vec![F::KeyTwice("A".into(), "B (backup)".into())],
+            ),
+            (
+                Box::new(|p| p["recipients"][0]["name"] = "C".into()),
+                vec![F::Assesses("C".into())],
+            ),
+            (
+                Box::new(|p| p["recipients"][0]["name"] = "Nobody".into()),
+                vec![F::NobodyOfTheTeam("Nobody".into())],
+            ),
+            (
+                Box::new(|p| p["team"][0] = json!({"name": "A"})),
+                vec![F::AssessesUnsaid("A".into())],
+            ),
+            (
+                Box::new(|p| p["title"] = json!({"fr": "mots"})),
+                vec![F::NoDefaultText {
+                    place: "the title".into(),
+                    language: "en".into(),
+                }],
+            ),
+            (
+                Box::new(|p| p["waves"][2]["from"] = "2026-01-31".into()),
+                vec![F::WavesOverlap("w1".into(), "w2".into())],
+            ),
+            (
+                Box::new(|p| p["waves"][2]["to"] = "2026-01-31".into()),
+                vec![F::WaveBackwards("w2".into())],
+            ),
+            (
+                Box::new(|p| p["waves"][2]["to"] = "soon".into()),
+                vec![F::WaveDate("w2".into(), "soon".into())],
+            ),
+            (
+                Box::new(|p| {
+                    let prompt = p["prompts"][0].clone();
+                    p["prompts"].as_array_mut().unwrap().push(prompt);
+                }),
+                vec![F::PromptTwice("p".into())],
+            ),
+            (
+                Box::new(|p| p["consent"]["sections"][0]["recipients"] = json!(["z"])),
+                vec![F::ConsentNamesStranger {
+                    section: "who".into(),
+                    recipient: "z".into(),
+                }],
+            ),
+            (
+                Box::new(|p| p["participants"]["code_rule"]["alphabet"] = "012".into()),
+                vec![F::CodeRule],
+            ),
+        ];
+        for (change, expected) in cases {
+            assert_eq!(faults_of(change), expected);
+        }
+    }
+
+    #[test]
+    fn all_faults_come_at_once() {
+        let faults = faults_of(|p| {
+            p["pack_id"] = "".into();
+            p["recipients"][0]["name"] = "C".into();
+            p["waves"][2]["to"] = "soon".into();
+        });
+        assert_eq!(faults.len(), 3);
+    }
+}
