@@ -1,0 +1,304 @@
+//! The exports, read again by other readers.
+
+use std::collections::BTreeMap;
+
+use journal::{Entry, Handling, PromptId, Role, ShownPrompt, Theme};
+use proptest::prelude::*;
+
+use super::*;
+use crate::merge::{Rules, merge};
+use crate::testkit::{Sketch, entry, sketch};
+
+/// What a spreadsheet must not run, and texts that only look like it.
+const HOSTILE: &[&str] = &[
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠x",
+    " =1",
+    "\"=1\"",
+    "'=1",
+    "''=1",
+    "\u{feff}=1",
+    "\u{200b}=1",
+    "\u{a0}=1",
+    "“=1”",
+    "=cmd|'/c calc'!A0",
+    "%0A=1",
+    "|x",
+    "\0=1",
+    "=HYPERLINK(\"http://example.org\",\"x\")",
+];
+
+fn dataset(texts: &[&str]) -> Dataset {
+    let entries = texts
+        .iter()
+        .zip(1..)
+        .map(|(text, n)| entry(n, 1, text))
+        .collect();
+    merge(
+        vec![
+            Sketch {
+                entries,
+                ..sketch("P-1", 1)
+            }
+            .file("a.age"),
+        ],
+        &Rules::default(),
+    )
+}
+
+fn file(files: &[ExportFile], path: &str) -> String {
+    let file = files.iter().find(|file| file.path == path).unwrap();
+    String::from_utf8(file.bytes.clone()).unwrap()
+}
+
+/// Reads a table as README.txt says it is to be read.
+fn rows(table: &str) -> Vec<BTreeMap<String, String>> {
+    let mut reader = ::csv::Reader::from_reader(table.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    reader
+        .records()
+        .map(|row| {
+            let row = row.unwrap();
+            let escaped: Vec<String> = row[row.len() - 1].split(' ').map(str::to_owned).collect();
+            let cells = header.iter().zip(row.iter()).map(|(column, cell)| {
+                let cell = if escaped.iter().any(|name| name == column) {
+                    cell.strip_prefix('\'').unwrap()
+                } else {
+                    cell
+                };
+                (column.to_owned(), cell.to_owned())
+            });
+            cells.collect()
+        })
+        .collect()
+}
+
+fn texts(dataset: &Dataset) -> Vec<String> {
+    rows(&file(&export(dataset, Format::Csv), "entries.csv"))
+        .into_iter()
+        .map(|row| row["text"].clone())
+        .collect()
+}
+
+#[test]
+fn no_cell_begins_as_a_formula() {
+    let dataset = dataset(HOSTILE);
+    let table = file(&export(&dataset, Format::Csv), "entries.csv");
+    let mut reader = ::csv::Reader::from_reader(table.as_bytes());
+    let text = reader
+        .headers()
+        .unwrap()
+        .iter()
+        .position(|column| column == "text")
+        .unwrap();
+    for row in reader.records() {
+        let row = row.unwrap();
+        assert!(row[text].starts_with('\''), "{:?}", &row[text]);
+        assert_eq!(&row[row.len() - 1], "text");
+    }
+    assert_eq!(texts(&dataset), HOSTILE);
+}
+
+#[test]
+fn harmless_cells_are_untouched() {
+    let harmless = [
+        "",
+        "'tis",
+        "a=b",
+        "1-2",
+        "\"so\" she said",
+        "Zoë 👩🏽‍⚕️",
+        "שלום",
+        "a\r\nb\rc\nd",
+        "a,b;c\td",
+    ];
+    let dataset = dataset(&harmless);
+    assert_eq!(texts(&dataset), harmless);
+    assert!(
+        rows(&file(&export(&dataset, Format::Csv), "entries.csv"))
+            .iter()
+            .all(|row| row["escaped"].is_empty())
+    );
+}
+
+proptest! {
+    #[test]
+    fn every_text_comes_back_byte_for_byte(text in any::<String>(), title in "[=+'\"a\t]{0,4}") {
+        let one = Entry { title: title.clone(), ..entry(1, 1, &text) };
+        let dataset = merge(vec![Sketch { entries: vec![one], ..sketch("P-1", 1) }.file("a")], &Rules::default());
+        let row = &rows(&file(&export(&dataset, Format::Csv), "entries.csv"))[0];
+        prop_assert_eq!((&row["text"], &row["title"]), (&text, &title));
+
+        let line = file(&export(&dataset, Format::JsonLines), "entries.jsonl");
+        let object: serde_json::Value = serde_json::from_str(&line).unwrap();
+        prop_assert_eq!(object["entry"]["text"].as_str(), Some(text.as_str()));
+
+        let document = String::from_utf8(export(&dataset, Format::Markdown)[0].bytes.clone()).unwrap();
+        let (_, body) = document.split_once("<!-- text -->\n").unwrap();
+        prop_assert_eq!(body.strip_suffix('\n'), Some(text.as_str()));
+    }
+
+    #[test]
+    fn exports_are_the_same_in_any_order(order: bool) {
+        let mut files = vec![sketch("P-1", 1).file("a"), sketch("P-2", 1).file("b"), sketch("P-2", 2).file("c")];
+        let first = merge(files.clone(), &Rules::default());
+        if order { files.reverse() } else { files.rotate_left(1) }
+        let second = merge(files, &Rules::default());
+        for format in Format::ALL {
+            prop_assert_eq!(export(&first, format), export(&second, format));
+        }
+    }
+}
+
+fn full() -> Entry {
+    Entry {
+        prompt: Some(ShownPrompt {
+            id: PromptId("GB-01".into()),
+            version: 2,
+            theme: Theme::GazingBackwards,
+            language: "en".into(),
+            text: "Who helped you?\nAnd how?".into(),
+        }),
+        title: "First \"night\"\u{202e}".into(),
+        role: Role::Both,
+        handling: Handling {
+            ask_first: false,
+            do_not_quote: true,
+            do_not_raise: true,
+        },
+        ..entry(7, 1, "I was new.\r\n---\nShe, too.")
+    }
+}
+
+#[test]
+fn a_document_shows_the_wishes_first_and_the_text_last() {
+    let dataset = merge(
+        vec![
+            Sketch {
+                entries: vec![full()],
+                ..sketch("P-1", 1)
+            }
+            .file("a"),
+        ],
+        &Rules::default(),
+    );
+    let files = export(&dataset, Format::Markdown);
+    assert_eq!(files[0].path, "entries/P-1/2026-01-08-07070707.md");
+    assert_eq!(
+        String::from_utf8(files[0].bytes.clone()).unwrap(),
+        "---\nstudy_id: \"study\"\nparticipant: \"P-1\"\n\
+         entry_id: \"07070707-0707-4707-8707-070707070707\"\nrev: \"1\"\nconflict: \"\"\n\
+         created_at: \"2026-01-08\"\nedited_at: \"2026-01-08\"\nrole: \"both\"\n\
+         theme: \"gazing_backwards\"\nprompt_id: \"GB-01\"\nprompt_version: \"2\"\n\
+         prompt_language: \"en\"\ntitle: \"First \\\"night\\\"\\u202e\"\n\
+         handling: \"DO NOT QUOTE; DO NOT RAISE IN THE INTERVIEW\"\n---\n\n\
+         **DO NOT QUOTE**\n\n**DO NOT RAISE IN THE INTERVIEW**\n\n\
+         > Who helped you?\n> And how?\n\n<!-- text -->\nI was new.\r\n---\nShe, too.\n"
+    );
+}
+
+#[test]
+fn a_table_has_its_columns_in_their_order() {
+    let dataset = merge(
+        vec![
+            Sketch {
+                entries: vec![full()],
+                ..sketch("P-1", 1)
+            }
+            .file("a"),
+        ],
+        &Rules::default(),
+    );
+    let bundle = dataset.files[0].bundle.as_ref().unwrap().bundle_id;
+    assert_eq!(
+        file(&export(&dataset, Format::Csv), "entries.csv"),
+        format!(
+            "study_id,participant,entry_id,rev,revisions,created_at,edited_at,role,theme,prompt_id,\
+             prompt_version,prompt_language,prompt_text,title,text,sharing,ask_first,do_not_quote,\
+             do_not_raise,bundle_id,seq,signer,conflict,escaped\r\n\
+             study,P-1,07070707-0707-4707-8707-070707070707,1,1,2026-01-08,2026-01-08,both,\
+             gazing_backwards,GB-01,2,en,\"Who helped you?\nAnd how?\",\"First \"\"night\"\"\u{202e}\",\
+             \"I was new.\r\n---\nShe, too.\",only_me,no,yes,yes,{bundle},1,unregistered,,\r\n"
+        )
+    );
+}
+
+#[test]
+fn both_sides_of_a_conflict_are_exported() {
+    let first = Sketch {
+        entries: vec![entry(1, 1, "one")],
+        ..sketch("P-1", 1)
+    };
+    let second = Sketch {
+        entries: vec![entry(1, 1, "two")],
+        ..sketch("P-1", 2)
+    };
+    let dataset = merge(vec![first.file("a"), second.file("b")], &Rules::default());
+    let mut found = texts(&dataset);
+    found.sort();
+    assert_eq!(found, ["one", "two"]);
+    let paths: Vec<String> = export(&dataset, Format::Markdown)
+        .into_iter()
+        .map(|file| file.path)
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            "entries/P-1/2026-01-02-01010101-1.md",
+            "entries/P-1/2026-01-02-01010101-2.md"
+        ]
+    );
+}
+
+#[test]
+fn no_path_holds_anything_but_our_own_letters() {
+    let bad = crate::Received::unreadable("../\u{1b}x\n", 0, "gone");
+    let entries = vec![entry(1, 1, "a"), entry(2, 1, "b")];
+    let files = vec![
+        Sketch {
+            entries,
+            ..sketch("-con", 1)
+        }
+        .file("b\n"),
+        bad,
+    ];
+    let dataset = merge(files, &Rules::default());
+    let files: Vec<ExportFile> = Format::ALL
+        .iter()
+        .flat_map(|format| export(&dataset, *format))
+        .collect();
+    for file in files {
+        let fine = |b: u8| b.is_ascii_alphanumeric() || b"-_./".contains(&b);
+        assert!(
+            file.path.bytes().all(fine) && !file.path.contains(".."),
+            "{}",
+            file.path
+        );
+    }
+}
+
+#[test]
+fn provenance_names_every_file_and_every_bundle() {
+    let dataset = dataset(&["text"]);
+    let origin = Origin {
+        program: "p 1".into(),
+        made_at: "2026-01-01T00:00:00Z".into(),
+        opened_with: vec!["age1".into()],
+    };
+    let files = export(&dataset, Format::Csv);
+    let document: serde_json::Value =
+        serde_json::from_slice(&provenance(&dataset, &origin, &files).bytes).unwrap();
+    assert_eq!(document["files"].as_array().unwrap().len(), files.len());
+    assert_eq!(document["bundles"][0]["verdict"], "merged");
+    assert_eq!(document["made_at"], "2026-01-01T00:00:00Z");
+    assert!(!document.to_string().contains("text of"));
+}

@@ -1,0 +1,158 @@
+//! Entries by id and revision; what was taken back stays away.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use journal::{EntryId, ParticipantCode};
+
+use super::{Candidate, Ledger};
+use crate::dataset::{MergedEntry, Revision, Source, WithdrawnEntry};
+use crate::problem::Problem;
+
+/// Every entry that its writer took back. A withdrawal in a side of a fork counts as well: the
+/// phone is known, and to hide too much can be mended.
+pub(super) fn withdrawn<'a>(
+    candidates: impl Iterator<Item = &'a Candidate>,
+    ledger: &mut Ledger,
+) -> Vec<WithdrawnEntry> {
+    let mut dates: BTreeMap<(&ParticipantCode, EntryId), &str> = BTreeMap::new();
+    for candidate in candidates {
+        for gone in &candidate.opened.submission.withdrawn {
+            let on = dates
+                .entry((candidate.participant(), gone.id))
+                .or_insert(gone.at.date());
+            *on = (*on).min(gone.at.date());
+        }
+    }
+    dates
+        .into_iter()
+        .map(|((participant, id), on)| {
+            let (participant, on) = (participant.clone(), on.to_owned());
+            ledger.problems.push(Problem::Withdrawn {
+                participant: participant.clone(),
+                entry: id,
+                on: on.clone(),
+            });
+            WithdrawnEntry {
+                participant,
+                id,
+                on,
+            }
+        })
+        .collect()
+}
+
+type Revisions = BTreeMap<(u32, String), Revision>;
+
+pub(super) fn merge(
+    candidates: &[Candidate],
+    withdrawn: &[WithdrawnEntry],
+    ledger: &mut Ledger,
+) -> Vec<MergedEntry> {
+    let gone: BTreeSet<_> = withdrawn
+        .iter()
+        .map(|gone| (&gone.participant, gone.id))
+        .collect();
+    let mut found: BTreeMap<(&ParticipantCode, EntryId), Revisions> = BTreeMap::new();
+    for candidate in candidates {
+        let source = Source {
+            seq: candidate.seq(),
+            bundle_id: candidate.opened.submission.bundle_id,
+            registered: candidate.registered,
+        };
+        for opened in &candidate.opened.entries {
+            let key = (candidate.participant(), opened.entry.id);
+            if gone.contains(&key) {
+                continue;
+            }
+            let revision = (opened.entry.rev, opened.sha256.clone());
+            found
+                .entry(key)
+                .or_default()
+                .entry(revision)
+                .or_insert_with(|| Revision {
+                    entry: opened.entry.clone(),
+                    sha256: opened.sha256.clone(),
+                    sources: Vec::new(),
+                })
+                .sources
+                .push(source.clone());
+        }
+    }
+    claimed_twice(found.keys().copied(), ledger);
+    let mut entries: Vec<MergedEntry> = found
+        .into_iter()
+        .map(|((participant, id), revisions)| {
+            let mut revisions: Vec<Revision> = revisions.into_values().collect();
+            for revision in &mut revisions {
+                revision.sources.sort();
+            }
+            let entry = MergedEntry {
+                participant: participant.clone(),
+                id,
+                revisions,
+            };
+            check(&entry, ledger);
+            entry
+        })
+        .collect();
+    entries.sort_by(|a, b| {
+        let key = |entry: &MergedEntry| {
+            (
+                entry.participant.clone(),
+                entry.newest().entry.created_at.clone(),
+                entry.id,
+            )
+        };
+        key(a).cmp(&key(b))
+    });
+    entries
+}
+
+/// Ids are drawn at random: two participants with one id is no accident.
+fn claimed_twice<'a>(
+    keys: impl Iterator<Item = (&'a ParticipantCode, EntryId)>,
+    ledger: &mut Ledger,
+) {
+    let mut owners: BTreeMap<EntryId, Vec<ParticipantCode>> = BTreeMap::new();
+    for (participant, id) in keys {
+        owners.entry(id).or_default().push(participant.clone());
+    }
+    for (entry, participants) in owners {
+        if participants.len() > 1 {
+            ledger.problems.push(Problem::SharedEntry {
+                entry,
+                participants,
+            });
+        }
+    }
+}
+
+fn check(entry: &MergedEntry, ledger: &mut Ledger) {
+    let numbers: Vec<&[Revision]> = entry
+        .revisions
+        .chunk_by(|a, b| a.entry.rev == b.entry.rev)
+        .collect();
+    for versions in numbers.iter().filter(|versions| versions.len() > 1) {
+        ledger.problems.push(Problem::Conflict {
+            participant: entry.participant.clone(),
+            entry: entry.id,
+            rev: versions[0].entry.rev,
+            versions: versions.len(),
+        });
+    }
+    for pair in numbers.windows(2) {
+        let [before, after] = [pair[0], pair[1]];
+        let adjacent = before[0].entry.rev.checked_add(1) == Some(after[0].entry.rev);
+        let follows = |revision: &Revision| {
+            let named = revision.entry.prev_rev_sha256.as_ref();
+            before.iter().any(|known| Some(&known.sha256) == named)
+        };
+        if adjacent && !after.iter().all(follows) {
+            ledger.problems.push(Problem::RevisionChain {
+                participant: entry.participant.clone(),
+                entry: entry.id,
+                rev: after[0].entry.rev,
+            });
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! A file as it arrived, and what came out of it.
+
+use bundle::{Identity, OpenError, Opened};
+use sha2::{Digest, Sha256};
+
+/// A file that somebody handed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    /// Where it lay, for people to find it again. **Foreign text**: print it through
+    /// [`printable`](crate::printable), never use it as a path.
+    pub name: String,
+    /// SHA-256 of its bytes, lower-case hex; `None` if they could not be read.
+    pub file_sha256: Option<String>,
+    /// Its size in bytes.
+    pub size: u64,
+    /// The bundle in it, or why there is none.
+    pub outcome: Result<Opened, ReceiveError>,
+}
+
+impl Received {
+    /// A file whose bytes could not be had; `why` is a sentence without a full stop.
+    pub fn unreadable(name: impl Into<String>, size: u64, why: impl Into<String>) -> Self {
+        let outcome = Err(ReceiveError::Unreadable(why.into()));
+        Self {
+            name: name.into(),
+            file_sha256: None,
+            size,
+            outcome,
+        }
+    }
+
+    /// A file that is larger than a bundle may be, and was therefore not read.
+    pub fn too_large(name: impl Into<String>, size: u64) -> Self {
+        let outcome = Err(OpenError::TooLarge.into());
+        Self {
+            name: name.into(),
+            file_sha256: None,
+            size,
+            outcome,
+        }
+    }
+}
+
+/// Opens one file. Never fails as a whole: a file that gives no bundle is a result as well.
+pub fn receive(name: impl Into<String>, bytes: &[u8], identities: &[Identity]) -> Received {
+    Received {
+        name: name.into(),
+        file_sha256: Some(hex::encode(Sha256::digest(bytes))),
+        size: bytes.len() as u64,
+        outcome: bundle::open(bytes, identities).map_err(ReceiveError::Open),
+    }
+}
+
+/// Why a file gives no bundle.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReceiveError {
+    /// Its bytes could not be had.
+    #[error("the file could not be read: {0}")]
+    Unreadable(String),
+    /// Its bytes are no bundle that can be opened and found whole.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+}
+
+impl ReceiveError {
+    /// A stable name for tables and programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unreadable(_) => "unreadable-file",
+            Self::Open(error) => error.code(),
+        }
+    }
+
+    /// What to do about it.
+    pub fn advice(&self) -> Option<&'static str> {
+        match self {
+            Self::Unreadable(_) => Some(
+                "check that the file is there, is a plain file and may be read, then run again",
+            ),
+            Self::Open(error) => error.advice(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_no_bundle_is_a_result() {
+        let received = receive("holiday.jpg", b"\xff\xd8\xff", &[Identity::make()]);
+        assert_eq!(
+            received.outcome,
+            Err(ReceiveError::Open(OpenError::NotABundle))
+        );
+        assert_eq!(received.size, 3);
+        assert_eq!(received.outcome.unwrap_err().code(), "not-a-bundle");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_has_no_digest() {
+        let received = Received::unreadable("x.age", 0, "permission denied");
+        assert_eq!(received.file_sha256, None);
+        assert!(received.outcome.unwrap_err().advice().is_some());
+    }
+}
