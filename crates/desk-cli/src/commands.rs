@@ -1,0 +1,188 @@
+//! What each command does: read, ask the desk, write.
+
+use std::fs;
+use std::path::Path;
+
+use clap::CommandFactory;
+use desk::{
+    Dataset, DatasetVerdict, ExportFile, FirstSeen, Format, Origin, Received, Rules, Signers,
+    export, first_seen, merge, provenance, readme,
+};
+use jiff::Timestamp;
+use journal::Study;
+
+use crate::args::{Args, Input, OpenArgs};
+use crate::error::RunError;
+use crate::files::{receive_all, sentence};
+use crate::summary::Summary;
+use crate::{Report, folder, identity};
+
+pub(crate) mod key;
+pub(crate) mod study;
+
+const PROGRAM: &str = concat!("loop-desk ", env!("CARGO_PKG_VERSION"));
+
+/// `loop-desk open`.
+pub(crate) fn open(args: &OpenArgs) -> Result<Report, RunError> {
+    folder::check(&args.out, args.force)?;
+    let mut run = Run::prepare(&args.input, args.enrol)?;
+    let received = receive_all(&args.input.bundles, &run.identities)?;
+    let enrolled = if args.enrol {
+        run.enrol(&args.input, &received)?
+    } else {
+        Vec::new()
+    };
+    let dataset = merge(received, &run.rules);
+    let files = run.files(&dataset);
+    folder::write(&args.out, &files, args.force)?;
+    let out = args.out.to_string_lossy().into_owned();
+    Ok(report(
+        dataset,
+        Summary {
+            command: "open",
+            enrolled: &enrolled,
+            out: Some(&out),
+        },
+        args.json,
+    ))
+}
+
+/// `loop-desk verify`.
+pub(crate) fn verify(input: &Input, json: bool) -> Result<Report, RunError> {
+    let run = Run::prepare(input, false)?;
+    let received = receive_all(&input.bundles, &run.identities)?;
+    let dataset = merge(received, &run.rules);
+    Ok(report(
+        dataset,
+        Summary {
+            command: "verify",
+            enrolled: &[],
+            out: None,
+        },
+        json,
+    ))
+}
+
+/// `loop-desk completions`.
+pub(crate) fn completions(shell: clap_complete::Shell) -> Report {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Args::command(), "loop-desk", &mut script);
+    Report {
+        text: String::from_utf8_lossy(&script).into_owned(),
+        code: 0,
+    }
+}
+
+/// What a run knows before it looks at a bundle.
+struct Run {
+    identities: Vec<bundle::Identity>,
+    rules: Rules,
+    now: i64,
+}
+
+impl Run {
+    fn prepare(input: &Input, may_begin_registry: bool) -> Result<Self, RunError> {
+        /// UTC+14, where a day begins first.
+        const FIRST_ZONE: i64 = 14 * 3600;
+        let now = Timestamp::now().as_second();
+        let signers = input
+            .signers
+            .as_deref()
+            .map(|path| read_signers(path, may_begin_registry));
+        Ok(Self {
+            rules: Rules {
+                study: input.study.as_deref().map(read_study).transpose()?,
+                signers: signers.transpose()?,
+                accept_forks: input.accept_forks,
+                today: Some(moment(now + FIRST_ZONE).chars().take(10).collect()),
+            },
+            identities: identity::read_all(&input.identity)?,
+            now,
+        })
+    }
+
+    /// Adds phones at first sight to the registry, on disk first.
+    fn enrol(&mut self, input: &Input, received: &[Received]) -> Result<Vec<FirstSeen>, RunError> {
+        let seen = first_seen(received, &self.rules);
+        let (Some(path), Some(signers)) = (&input.signers, &mut self.rules.signers) else {
+            return Ok(Vec::new());
+        };
+        let lines: Vec<&str> = seen.iter().map(|seen| seen.line.as_str()).collect();
+        if !lines.is_empty() {
+            folder::append(path, &lines).map_err(|error| RunError::Write {
+                name: path.to_string_lossy().into(),
+                why: sentence(&error),
+            })?;
+        }
+        for seen in &seen {
+            signers.add(&seen.participant, &seen.study_id, &seen.key);
+        }
+        Ok(seen)
+    }
+
+    fn files(&self, dataset: &Dataset) -> Vec<ExportFile> {
+        let mut files: Vec<ExportFile> = Format::ALL
+            .iter()
+            .flat_map(|format| export(dataset, *format))
+            .collect();
+        files.push(readme());
+        let recipients = self
+            .identities
+            .iter()
+            .map(|identity| identity.recipient().to_string());
+        let origin = Origin {
+            program: PROGRAM.into(),
+            made_at: moment(self.now),
+            opened_with: recipients.collect(),
+        };
+        files.push(provenance(dataset, &origin, &files));
+        files
+    }
+}
+
+fn report(dataset: Dataset, summary: Summary<'_>, json: bool) -> Report {
+    let code = match dataset.verdict() {
+        DatasetVerdict::AllGood => 0,
+        DatasetVerdict::SomeNotUsed => 3,
+    };
+    let text = if json {
+        summary.json(dataset)
+    } else {
+        summary.words(&dataset)
+    };
+    Report { text, code }
+}
+
+/// The moment in RFC 3339, UTC, whole seconds.
+fn moment(second: i64) -> String {
+    Timestamp::from_second(second)
+        .map(|moment| moment.to_string())
+        .unwrap_or_default()
+}
+
+fn read_study(path: &Path) -> Result<Study, RunError> {
+    let name = path.to_string_lossy().into_owned();
+    match fs::read(path) {
+        Ok(bytes) => Study::from_json(&bytes).map_err(|error| RunError::Study { name, error }),
+        Err(error) => Err(RunError::Read {
+            what: "the study pack",
+            name,
+            why: sentence(&error),
+        }),
+    }
+}
+
+fn read_signers(path: &Path, may_begin: bool) -> Result<Signers, RunError> {
+    let name = path.to_string_lossy().into_owned();
+    match fs::read_to_string(path) {
+        Ok(text) => Signers::parse(&text).map_err(|error| RunError::Signers { name, error }),
+        Err(error) if may_begin && error.kind() == std::io::ErrorKind::NotFound => {
+            Ok(Signers::default())
+        }
+        Err(error) => Err(RunError::Read {
+            what: "the registry",
+            name,
+            why: sentence(&error),
+        }),
+    }
+}

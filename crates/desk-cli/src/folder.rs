@@ -1,0 +1,136 @@
+//! The folder of results: whole or absent, and for its owner only.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+
+use desk::ExportFile;
+use serde_json::Value;
+
+use crate::error::RunError;
+use crate::files::sentence;
+
+/// Whether results may be written there, asked before any work is done.
+pub(crate) fn check(out: &Path, force: bool) -> Result<(), RunError> {
+    let name = || out.to_string_lossy().into_owned();
+    match fs::read_dir(out) {
+        Ok(mut items) => match (items.next().is_some(), force) {
+            (false, _) => Ok(()),
+            (true, false) => Err(RunError::NotEmpty(name())),
+            (true, true) if is_export(out) => Ok(()),
+            (true, true) => Err(RunError::NotOurs(name())),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(RunError::Write {
+            name: name(),
+            why: sentence(&error),
+        }),
+    }
+}
+
+/// Writes the files into a folder beside `out`, and then puts it in the place of `out`.
+pub(crate) fn write(out: &Path, files: &[ExportFile], force: bool) -> Result<(), RunError> {
+    check(out, force)?;
+    put(out, files, force && out.exists()).map_err(|error| RunError::Write {
+        name: out.to_string_lossy().into(),
+        why: sentence(&error),
+    })
+}
+
+/// An earlier export is known by its provenance.
+fn is_export(folder: &Path) -> bool {
+    let provenance = fs::read(folder.join("provenance.json")).unwrap_or_default();
+    serde_json::from_slice::<Value>(&provenance)
+        .is_ok_and(|document| document["format"] == "closing-the-loop/provenance")
+}
+
+fn put(out: &Path, files: &[ExportFile], replace: bool) -> io::Result<()> {
+    let parent = out
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    // Removed on every way out but the last line.
+    let beside = private(tempfile::Builder::new().prefix(".loop-desk-")).tempdir_in(parent)?;
+    let fresh = beside.path().join("new");
+    make_folder(&fresh)?;
+    for file in files {
+        let path = fresh.join(&file.path);
+        if let Some(folder) = path.parent() {
+            make_folder(folder)?;
+        }
+        let mut written = create(&path)?;
+        written.write_all(&file.bytes)?;
+        written.sync_all()?;
+    }
+    if replace {
+        let old = beside.path().join("old");
+        fs::rename(out, &old)?;
+        if let Err(error) = fs::rename(&fresh, out) {
+            fs::rename(&old, out)?;
+            return Err(error);
+        }
+    } else {
+        // Only an empty folder goes: what another desk put there meanwhile stays.
+        let _ = fs::remove_dir(out);
+        fs::rename(&fresh, out)?;
+    }
+    // The name is as lasting as the content. Not every system can sync a folder.
+    let _ = File::open(parent).and_then(|parent| parent.sync_all());
+    beside.close()
+}
+
+/// Creates a file that its owner alone can read; it must not be there.
+pub(crate) fn create(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Adds lines to a file, on lines of their own; makes it if it is not there.
+pub(crate) fn append(path: &Path, lines: &[&str]) -> io::Result<()> {
+    let before = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+        Err(error) => return Err(error),
+    };
+    let mut text = String::new();
+    if before.last().is_some_and(|last| *last != b'\n') {
+        text.push('\n');
+    }
+    for line in lines {
+        text.push_str(line);
+        text.push('\n');
+    }
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+fn make_folder(path: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+#[cfg(unix)]
+fn private<'a, 'b, 'c>(
+    builder: &'c mut tempfile::Builder<'a, 'b>,
+) -> &'c mut tempfile::Builder<'a, 'b> {
+    use std::os::unix::fs::PermissionsExt;
+    builder.permissions(fs::Permissions::from_mode(0o700))
+}
+
+#[cfg(not(unix))]
+fn private<'a, 'b, 'c>(
+    builder: &'c mut tempfile::Builder<'a, 'b>,
+) -> &'c mut tempfile::Builder<'a, 'b> {
+    builder
+}

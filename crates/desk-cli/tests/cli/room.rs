@@ -1,0 +1,149 @@
+//! A folder with keys and bundles, and the program run in it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use bundle::{Consented, DeviceKey, Identity, Mode, Outgoing, Packed, Recipient, pack};
+use journal::{Entry, EntryId, Moment, ParticipantCode, Times};
+use serde_json::{Value, json};
+
+pub const TEXT: &str = "=1+1 \"first\" night,\r\nשלום 👩🏽‍⚕️; 'tis\n\n";
+
+/// A folder of its own for each test, and the keys of a study.
+pub struct Room {
+    pub folder: tempfile::TempDir,
+    pub team: Identity,
+    pub backup: Identity,
+}
+
+impl Room {
+    pub fn new() -> Self {
+        let room = Self {
+            folder: tempfile::tempdir().unwrap(),
+            team: Identity::make(),
+            backup: Identity::make(),
+        };
+        fs::create_dir(room.path("in")).unwrap();
+        room.write(
+            "key.txt",
+            format!("{}\n", *room.team.to_secret_string()).as_bytes(),
+        );
+        set_mode(&room.path("key.txt"), 0o600);
+        room
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, bytes: &[u8]) {
+        fs::write(self.path(name), bytes).unwrap();
+    }
+
+    pub fn recipients(&self) -> Vec<(String, String, Recipient)> {
+        vec![
+            ("ra".into(), "Assistant".into(), self.team.recipient()),
+            ("backup".into(), "Steward".into(), self.backup.recipient()),
+        ]
+    }
+
+    pub fn pack(&self, study: &str, participant: &str, phone: u8, seq: u64) -> Packed {
+        let device = DeviceKey::from_seed(&[phone; 32]);
+        let now = Moment::parse("2026-01-05").unwrap();
+        let id = EntryId::from_random([phone * 16 + seq as u8; 16]);
+        let outgoing = Outgoing {
+            study_id: study.into(),
+            study_config_version: 1,
+            participant_id: serde_json::from_value::<ParticipantCode>(participant.into()).unwrap(),
+            device_label: String::new(),
+            seq,
+            prev_bundle_sha512: None,
+            mode: Mode::Incremental,
+            now: now.clone(),
+            times: Times::Date,
+            counter: seq,
+            app_version: "0.1.0".into(),
+            consent: Consented {
+                version: "1".into(),
+                language: "en".into(),
+                items: BTreeMap::new(),
+            },
+            entries: vec![vec![Entry::new(id, None, TEXT.into(), now)]],
+            withdrawn: Vec::new(),
+        };
+        pack(
+            &outgoing,
+            &device,
+            &self.recipients(),
+            &Identity::make().recipient(),
+        )
+        .unwrap()
+    }
+
+    pub fn study(&self) -> Value {
+        let text = json!({"en": "words"});
+        let member = |name: &str| json!({"name": name, "assesses_participants": false});
+        let key = |id: &str, name: &str, key: &Identity| json!({"id": id, "name": name, "key_alg": "x25519", "public_key": key.recipient().to_string()});
+        json!({
+            "format": "study-pack", "format_version": 1, "pack_id": "study", "revision": 1,
+            "default_language": "en", "title": text, "plain_purpose": text,
+            "team": [member("Assistant"), member("Steward")],
+            "recipients": [key("ra", "Assistant", &self.team), key("backup", "Steward", &self.backup)],
+            "participants": {"code_rule": {"alphabet": "0123456789", "length": 4, "check": "luhn-mod-n"}},
+            "consent": {"version": "1", "sections": [], "items": [{"id": "take_part", "required": true, "text": text}]},
+            "prompts": [{"id": "p", "version": 1, "theme_internal": "free", "lens": "both", "phase": "anytime", "text": text}],
+        })
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        command(self.folder.path(), arguments).output().unwrap()
+    }
+
+    /// The JSON document of a run, with its exit code.
+    pub fn json(&self, arguments: &[&str]) -> (i32, Value) {
+        let output = self.run(arguments);
+        let text = String::from_utf8(output.stdout).unwrap();
+        let value = serde_json::from_str(&text).unwrap_or_else(|error| {
+            panic!(
+                "{error}: {text} {:?}",
+                String::from_utf8_lossy(&output.stderr)
+            )
+        });
+        (output.status.code().unwrap(), value)
+    }
+}
+
+pub fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_loop-desk"));
+    command
+        .current_dir(folder)
+        .args(arguments)
+        .stdin(Stdio::null());
+    command
+}
+
+pub fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+pub fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+pub fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[cfg(unix)]
+pub fn set_mode(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+#[cfg(unix)]
+pub fn mode(path: &Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
