@@ -1,0 +1,80 @@
+//! The phone's clock and calendar, and how dates are spoken.
+
+use std::time::Duration;
+
+use gloo_timers::future::TimeoutFuture;
+use journal::Moment;
+use js_sys::{Date, Object, Reflect};
+use wasm_bindgen::JsValue;
+
+/// Now, as local time with its offset, in whole seconds.
+pub fn now() -> Moment {
+    let date = Date::new_0();
+    let offset = -date.get_timezone_offset() as i32;
+    let sign = if offset < 0 { '-' } else { '+' };
+    let text = format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{sign}{:02}:{:02}",
+        date.get_full_year(),
+        date.get_month() + 1,
+        date.get_date(),
+        date.get_hours(),
+        date.get_minutes(),
+        date.get_seconds(),
+        offset.abs() / 60,
+        offset.abs() % 60,
+    );
+    Moment::parse(&text).unwrap_or_else(|_| Moment::parse("1970-01-01").expect("a date"))
+}
+
+/// Milliseconds since 1970, for measuring.
+pub fn milliseconds() -> f64 {
+    Date::now()
+}
+
+/// Waits.
+pub async fn pause(duration: Duration) {
+    TimeoutFuture::new(duration.as_millis() as u32).await;
+}
+
+/// `14 June 2023` in the language's own way.
+pub fn spoken_date(moment: &Moment, language: &str) -> String {
+    spoken(
+        moment.date(),
+        language,
+        &[("day", "numeric"), ("month", "long"), ("year", "numeric")],
+    )
+}
+
+/// `14 June`.
+pub fn spoken_day(moment: &Moment, language: &str) -> String {
+    spoken(
+        moment.date(),
+        language,
+        &[("day", "numeric"), ("month", "long")],
+    )
+}
+
+/// `Wed`.
+pub fn spoken_weekday(moment: &Moment, language: &str) -> String {
+    spoken(moment.date(), language, &[("weekday", "short")])
+}
+
+/// `June 2023` of a month `2023-06`.
+pub fn spoken_month(month: &str, language: &str) -> String {
+    spoken(
+        &format!("{month}-01"),
+        language,
+        &[("month", "long"), ("year", "numeric")],
+    )
+}
+
+fn spoken(date: &str, language: &str, parts: &[(&str, &str)]) -> String {
+    let options = Object::new();
+    for (key, value) in parts.iter().chain([&("timeZone", "UTC")]) {
+        // Setting a property of a fresh object does not fail.
+        let _ = Reflect::set(&options, &JsValue::from_str(key), &JsValue::from_str(value));
+    }
+    let locale = if language == "en" { "en-GB" } else { language };
+    let day = Date::new(&JsValue::from_str(&format!("{date}T12:00:00Z")));
+    day.to_locale_date_string(locale, &options).into()
+}

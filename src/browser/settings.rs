@@ -1,0 +1,47 @@
+//! Small settings that may be read by anyone with the phone: language, colours, letters.
+
+use gloo_storage::{LocalStorage, Storage};
+use serde::{Deserialize, Serialize};
+
+const KEY: &str = "settings";
+
+/// How the app looks and speaks. Nothing in it tells about the journal.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// `en`, `fr`, `nl`; empty for the phone's.
+    pub language: String,
+    /// `light`, `dark`; empty for the phone's.
+    pub theme: String,
+    /// `large`, `larger`; empty for normal.
+    pub text: String,
+    /// `system`; empty for the app's own.
+    pub font: String,
+}
+
+impl Settings {
+    /// What was chosen before, else the defaults: settings are never worth an error.
+    pub fn load() -> Self {
+        LocalStorage::get(KEY).unwrap_or_default()
+    }
+
+    /// Keeps the choice, where the browser lets us.
+    pub fn store(&self) {
+        let _ = LocalStorage::set(KEY, self);
+    }
+}
+
+/// The first of the browser's languages that the app speaks.
+pub fn preferred_language(spoken: &[&'static str]) -> &'static str {
+    let wanted = web_sys::window().map(|window| window.navigator().languages());
+    wanted
+        .iter()
+        .flat_map(|languages| languages.iter())
+        .filter_map(|language| language.as_string())
+        .find_map(|tag| {
+            spoken
+                .iter()
+                .find(|known| tag.to_lowercase().starts_with(**known))
+        })
+        .unwrap_or(&spoken[0])
+}

@@ -1,0 +1,196 @@
+//! The worker that does what would freeze the page: both its ends.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use futures_channel::oneshot;
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, WorkerOptions, WorkerType};
+
+use super::BrowserError;
+use crate::jobs::{Done, Job, Step};
+
+/// The loader of the heavy work's wasm.
+pub const HEAVY: &str = "/worker_loader.js";
+/// The loader of the passphrase estimator's wasm.
+pub const ESTIMATOR: &str = "/estimator_loader.js";
+
+type Answer = Result<(Done, Vec<u8>), BrowserError>;
+/// Hears of the steps of a job.
+pub type OnStep = Rc<dyn Fn(Step)>;
+
+/// What the worker says back: a number to know the job by, and how it goes.
+#[derive(serde::Serialize, serde::Deserialize)]
+enum Word {
+    Ready,
+    Step(u32, Step),
+    Done(u32, Done),
+}
+
+/// The page's end. Dropping it ends the worker and, with it, every key in its memory.
+pub struct Worker {
+    worker: web_sys::Worker,
+    state: Rc<RefCell<State>>,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(JsValue)>,
+}
+
+#[derive(Default)]
+struct State {
+    ready: bool,
+    /// Jobs asked for before the worker could listen.
+    waiting: Vec<Array>,
+    jobs: HashMap<u32, (oneshot::Sender<Answer>, OnStep)>,
+    last: u32,
+}
+
+impl Worker {
+    /// Starts a worker by its loader; it loads while the page goes on.
+    ///
+    /// # Errors
+    /// When the browser starts none.
+    pub fn start(loader: &str) -> Result<Self, BrowserError> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = web_sys::Worker::new_with_options(loader, &options)
+            .map_err(|_| BrowserError::Worker)?;
+        let state = Rc::new(RefCell::new(State::default()));
+        let on_message = Closure::new({
+            let (state, worker) = (Rc::clone(&state), worker.clone());
+            move |event: MessageEvent| hear(&state, &worker, &event.data())
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        let on_error = Closure::new({
+            let state = Rc::clone(&state);
+            move |_| {
+                for (_, (answer, _)) in state.borrow_mut().jobs.drain() {
+                    let _ = answer.send(Err(BrowserError::Worker));
+                }
+            }
+        });
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        Ok(Self {
+            worker,
+            state,
+            _on_message: on_message,
+            _on_error: on_error,
+        })
+    }
+
+    /// Has a job done; `on_step` hears of its steps.
+    ///
+    /// # Errors
+    /// When the worker stops.
+    pub fn run(&self, job: &Job, on_step: OnStep) -> impl Future<Output = Answer> + use<> {
+        let (answer, result) = oneshot::channel();
+        let message = {
+            let mut state = self.state.borrow_mut();
+            state.last += 1;
+            let number = state.last;
+            state.jobs.insert(number, (answer, on_step));
+            Array::of2(&JsValue::from(number), &json(job))
+        };
+        let ready = self.state.borrow().ready;
+        if ready {
+            let _ = self.worker.post_message(&message);
+        } else {
+            self.state.borrow_mut().waiting.push(message);
+        }
+        async move { result.await.unwrap_or(Err(BrowserError::Worker)) }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.worker.terminate();
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+    }
+}
+
+fn hear(state: &Rc<RefCell<State>>, worker: &web_sys::Worker, data: &JsValue) {
+    let parts: Array = data.clone().unchecked_into();
+    let Some(word) = unjson::<Word>(&parts.get(0)) else {
+        return;
+    };
+    match word {
+        Word::Ready => {
+            let waiting = {
+                let mut state = state.borrow_mut();
+                state.ready = true;
+                std::mem::take(&mut state.waiting)
+            };
+            for message in waiting {
+                let _ = worker.post_message(&message);
+            }
+        }
+        Word::Step(number, step) => {
+            let on_step = state
+                .borrow()
+                .jobs
+                .get(&number)
+                .map(|(_, on_step)| Rc::clone(on_step));
+            if let Some(on_step) = on_step {
+                on_step(step);
+            }
+        }
+        Word::Done(number, done) => {
+            let job = state.borrow_mut().jobs.remove(&number);
+            let payload = parts
+                .get(1)
+                .dyn_into::<Uint8Array>()
+                .map(|bytes| bytes.to_vec());
+            if let Some((answer, _)) = job {
+                let _ = answer.send(Ok((done, payload.unwrap_or_default())));
+            }
+        }
+    }
+}
+
+/// The worker's end: answers jobs until the page ends it.
+pub fn serve(answer: fn(Job, &dyn Fn(Step)) -> (Done, Vec<u8>)) {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new({
+        let scope = scope.clone();
+        move |event: MessageEvent| {
+            let parts: Array = event.data().unchecked_into();
+            let Some(number) = parts.get(0).as_f64().map(|number| number as u32) else {
+                return;
+            };
+            let Some(job) = unjson::<Job>(&parts.get(1)) else {
+                return;
+            };
+            let step = |step| say(&scope, &Word::Step(number, step), None);
+            let (done, payload) = answer(job, &step);
+            say(&scope, &Word::Done(number, done), Some(&payload));
+        }
+    });
+    scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    // Lives as long as the worker does.
+    on_message.forget();
+    say(&scope, &Word::Ready, None);
+}
+
+fn say(scope: &DedicatedWorkerGlobalScope, word: &Word, payload: Option<&[u8]>) {
+    let message = Array::of1(&json(word));
+    if let Some(payload) = payload {
+        message.push(&Uint8Array::from(payload));
+    }
+    let _ = scope.post_message(&message);
+}
+
+/// Values cross as bytes of JSON: a string could not be dropped by hand on either side.
+fn json(value: &impl serde::Serialize) -> JsValue {
+    let bytes = zeroize::Zeroizing::new(serde_json::to_vec(value).unwrap_or_default());
+    Uint8Array::from(&bytes[..]).into()
+}
+
+fn unjson<T: serde::de::DeserializeOwned>(value: &JsValue) -> Option<T> {
+    let array = value.dyn_ref::<Uint8Array>()?;
+    let bytes = zeroize::Zeroizing::new(array.to_vec());
+    array.fill(0, 0, array.length());
+    serde_json::from_slice(&bytes).ok()
+}

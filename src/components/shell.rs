@@ -1,0 +1,135 @@
+//! What stands around every page: the bar, the places, the notice.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_location;
+
+use super::{Mark, icon};
+use crate::state::{Phase, use_journal, use_notices, use_session};
+use crate::words::t;
+
+/// Where the bar leads back to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Back {
+    /// The app's name, home.
+    Home,
+    /// One step back.
+    To(&'static str, &'static str),
+}
+
+/// The frame of a page.
+#[component]
+pub fn Shell(
+    /// Where the bar leads back to.
+    #[prop(default = Back::Home)]
+    back: Back,
+    /// Whether the places stand below.
+    #[prop(default = true)]
+    places: bool,
+    /// The class of the page.
+    #[prop(default = "page")]
+    class: &'static str,
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    let session = use_session();
+    let journal = use_journal();
+    let open = move || session.phase() == Phase::Unlocked;
+    let start = match back {
+        Back::Home => view! {
+            <A href="/" attr:class="bar-start brand"><Mark/><span>{t("app.name")}</span></A>
+        }
+        .into_any(),
+        Back::To(href, label) => view! {
+            <A href=href attr:class="bar-start">{icon("chevron-left")}<span>{label}</span></A>
+        }
+        .into_any(),
+    };
+    view! {
+        <div class="shell">
+            <a class="skip" href="#main">{t("shell.skip")}</a>
+            <header class="bar">
+                {start}
+                <div class="bar-tools">
+                    {(back == Back::Home).then(|| view! {
+                        <A href="/settings" attr:class="tool">{icon("settings")}<span>{t("place.settings")}</span></A>
+                    })}
+                    {move || open().then(|| view! {
+                        <button class="tool" type="button" id="lock" on:click=move |_| journal.lock()>
+                            {icon("lock")}<span>{t("shell.lock")}</span>
+                        </button>
+                    })}
+                    <A href="/support" attr:class="tool">{icon("life-buoy")}<span>{t("place.support")}</span></A>
+                </div>
+            </header>
+            {places.then(|| view! { <Places/> })}
+            <main class="scroller" id="main" tabindex="-1">
+                <div class=class>{children()}</div>
+            </main>
+            <Toast/>
+        </div>
+    }
+}
+
+#[component]
+fn Places() -> impl IntoView {
+    let session = use_session();
+    let here = use_location().pathname;
+    let place = move |href: &'static str, name: &'static str, label: &'static str| {
+        let current = move || {
+            let here = here.get();
+            let inside = if href == "/" {
+                here == "/"
+            } else {
+                here.starts_with(href)
+            };
+            inside.then_some("page")
+        };
+        view! {
+            <li>
+                <a class="place" href=href aria-current=current>{icon(name)}<span>{label}</span></a>
+            </li>
+        }
+    };
+    move || {
+        (session.phase() == Phase::Unlocked).then(|| {
+            view! {
+                <nav class="places" aria-label=t("shell.places")>
+                    <ul>
+                        {place("/", "sun", t("place.today"))}
+                        {place("/entries", "book-open", t("place.journal"))}
+                        {place("/share", "send", t("place.share"))}
+                    </ul>
+                </nav>
+            }
+        })
+    }
+}
+
+#[component]
+fn Toast() -> impl IntoView {
+    let notices = use_notices();
+    view! {
+        <div role="status">
+            {move || notices.current().map(|notice| {
+                let undo = notice.undo.clone();
+                view! {
+                    <div class="toast">
+                        {notice.is_bad.then(|| icon("triangle-alert"))}
+                        <span>{notice.text}</span>
+                        {undo.map(|undo| view! {
+                            <button class="button" type="button" on:click=move |_| { notices.clear(); undo(); }>
+                                {icon("undo-2")}{t("shell.undo")}
+                            </button>
+                        })}
+                        {notice.is_bad.then(|| view! {
+                            <button class="button" type="button" on:click=move |_| notices.clear()>
+                                {icon("x")}{t("shell.close")}
+                            </button>
+                        })}
+                    </div>
+                }
+            })}
+        </div>
+    }
+}

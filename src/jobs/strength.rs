@@ -1,0 +1,20 @@
+//! The estimator's work: how many guesses a passphrase withstands. A worker of its own, because
+//! its dictionaries weigh more than everything else and are needed once.
+
+use super::{Done, Failure, Job, Step};
+use crate::browser::worker;
+
+/// Answers jobs until the page ends the worker.
+pub fn serve() {
+    worker::serve(run);
+}
+
+fn run(job: Job, _step: &dyn Fn(Step)) -> (Done, Vec<u8>) {
+    let done = match job {
+        Job::Estimate { passphrase } => {
+            Done::Strength(zxcvbn::zxcvbn(&passphrase, &[]).score().into())
+        }
+        _ => Done::Failed(Failure::Other),
+    };
+    (done, Vec::new())
+}

@@ -1,0 +1,136 @@
+//! The journal: what I have written, by month, with search and filters.
+
+use journal::{Entry, Role, Theme};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use crate::components::{EntryRow, Head, Mark, Shell, icon, role_words, theme_words};
+use crate::state::use_journal;
+use crate::words::{self, count, t};
+
+/// All entries, newest first.
+#[component]
+pub fn EntriesPage() -> impl IntoView {
+    let journal = use_journal();
+    let search = RwSignal::new(String::new());
+    let role = RwSignal::new(String::new());
+    let theme = RwSignal::new(String::new());
+    let is_empty = Memo::new(move |_| journal.newest_first().is_empty());
+    let found = Memo::new(move |_| {
+        let needle = search.get().trim().to_lowercase();
+        let (role, theme) = (role.get(), theme.get());
+        let mut entries = journal.newest_first();
+        entries.retain(|entry| {
+            (needle.is_empty() || entry.contains(&needle))
+                && (role.is_empty() || entry.role.as_str() == role)
+                && (theme.is_empty() || entry.theme().as_str() == theme)
+        });
+        entries
+    });
+    let themes = move || {
+        let mut themes: Vec<Theme> = journal
+            .newest_first()
+            .iter()
+            .map(journal::Entry::theme)
+            .collect();
+        themes.sort();
+        themes.dedup();
+        themes
+    };
+    let theme_options = move || {
+        themes()
+            .into_iter()
+            .map(|theme| view! { <option value=theme.as_str()>{theme_words(theme)}</option> })
+            .collect_view()
+    };
+    let role_options = || {
+        Role::ALL
+            .map(|role| view! { <option value=role.as_str()>{role_words(role)}</option> })
+            .collect_view()
+    };
+    let list = move || {
+        view! {
+            <Head title=t("place.journal")/>
+            <form class="filters" role="search" on:submit=|event| event.prevent_default()>
+                <div class="with-icon">
+                    {icon("search")}
+                    <input
+                        class="input"
+                        id="search"
+                        type="search"
+                        aria-label=t("entries.search")
+                        placeholder=t("entries.search")
+                        enterkeyhint="search"
+                        autocomplete="off"
+                        spellcheck="false"
+                        on:input=move |event| search.set(event_target_value(&event))
+                    />
+                </div>
+                <div class="filter-row">
+                    <div class="select">
+                        <select aria-label=t("keep.role") id="filter-role" on:change=move |event| role.set(event_target_value(&event))>
+                            <option value="">{t("entries.every_role")}</option>
+                            {role_options()}
+                        </select>
+                        {icon("chevron-right")}
+                    </div>
+                    <div class="select">
+                        <select aria-label=t("entries.direction") id="filter-theme" on:change=move |event| theme.set(event_target_value(&event))>
+                            <option value="">{t("entries.every_theme")}</option>
+                            {theme_options}
+                        </select>
+                        {icon("chevron-right")}
+                    </div>
+                </div>
+            </form>
+            <p class="sr-only" role="status">
+                {move || count("entries.found_one", "entries.found", found.with(Vec::len))}
+            </p>
+            {move || found.with(|entries| months(entries))}
+            {move || found.with(Vec::is_empty).then(|| view! { <p class="note">{t("entries.none_found")}</p> })}
+        }
+    };
+    view! {
+        <Shell>
+            {move || if is_empty.get() { view! { <Nothing/> }.into_any() } else { list().into_any() }}
+        </Shell>
+    }
+}
+
+/// The entries of each month under its name.
+fn months(entries: &[Entry]) -> impl IntoView + use<> {
+    entries
+        .chunk_by(|a, b| a.created_at.month() == b.created_at.month())
+        .map(|month| {
+            let key = month[0].created_at.month();
+            let id = format!("month-{key}");
+            let labelled = id.clone();
+            let name = words::month(key);
+            let rows = month
+                .iter()
+                .map(|entry| view! { <EntryRow entry=entry.clone()/> })
+                .collect_view();
+            view! {
+                <section class="month" aria-labelledby=labelled>
+                    <h2 id=id>{name}</h2>
+                    <ul class="entries">{rows}</ul>
+                </section>
+            }
+        })
+        .collect_view()
+}
+
+#[component]
+fn Nothing() -> impl IntoView {
+    view! {
+        <Head title=t("place.journal") hidden=true/>
+        <div class="empty">
+            <Mark/>
+            <h2>{t("entries.empty")}</h2>
+            <p>{t("entries.empty_lead")}</p>
+        </div>
+        <div class="actions">
+            <A href="/" attr:class="button button-primary">{icon("pencil")}{t("entries.first")}</A>
+        </div>
+    }
+}

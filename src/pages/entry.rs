@@ -1,0 +1,170 @@
+//! One entry: read, revise, delete.
+
+use journal::{Entry, EntryId, Theme};
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::{use_navigate, use_params_map};
+
+use crate::browser::clock;
+use crate::components::{Back, EntryMeta, Head, Shell, icon};
+use crate::state::{ShareState, UNDO, use_journal, use_notices};
+use crate::words::{self, count, fill, t};
+
+/// The newest revision, with the earlier ones below.
+#[component]
+pub fn EntryPage() -> impl IntoView {
+    let journal = use_journal();
+    let params = use_params_map();
+    let id = Memo::new(move |_| {
+        params.with(|params| params.get("id").and_then(|id| id.parse::<EntryId>().ok()))
+    });
+    let deleting = RwSignal::new(false);
+    view! {
+        <Shell back=Back::To("/entries", t("place.journal"))>
+            {move || match id.get().and_then(|id| journal.entry(id)) {
+                None => view! { <Head title=t("entry.gone") lead=t("entry.gone_lead")/> }.into_any(),
+                Some(kept) if deleting.get() => {
+                    view! { <Delete entry=kept.newest().clone() deleting=deleting/> }.into_any()
+                }
+                Some(kept) => {
+                    let earlier = &kept.revisions[..kept.revisions.len() - 1];
+                    view! { <Read entry=kept.newest().clone() earlier=earlier.to_vec() deleting=deleting/> }.into_any()
+                }
+            }}
+        </Shell>
+    }
+}
+
+#[component]
+fn Read(entry: Entry, earlier: Vec<Entry>, deleting: RwSignal<bool>) -> impl IntoView {
+    let date = words::date(&entry.created_at);
+    let kept = match entry.created_at.time() {
+        Some(time) => fill("entry.kept", &[("time", time)]),
+        None => String::new(),
+    };
+    let revised = (entry.rev > 1).then(|| {
+        let when = format!(
+            "{} {}",
+            words::day(&entry.edited_at),
+            entry.edited_at.time().unwrap_or("")
+        );
+        fill("entry.revised", &[("when", when.trim())])
+    });
+    let title = entry.title.trim().to_owned();
+    let question = entry.prompt.clone().map(|prompt| {
+        let class = match prompt.theme {
+            Theme::GazingBackwards => "quote quote-past",
+            Theme::ImagineFuture => "quote quote-future",
+            _ => "quote",
+        };
+        view! { <p class=class lang=prompt.language>{prompt.text}</p> }
+    });
+    let wishes = [
+        (entry.handling.ask_first, "handling.ask_first"),
+        (entry.handling.do_not_quote, "handling.do_not_quote"),
+        (entry.handling.do_not_raise, "handling.do_not_raise"),
+    ];
+    let wishes: Vec<_> = wishes
+        .into_iter()
+        .filter(|(is, _)| *is)
+        .map(|(_, key)| t(key))
+        .collect();
+    let id = entry.id;
+    view! {
+        <article class="stack">
+            <div class="stack-tight">
+                <Head title=date window=t("entry.window")/>
+                <EntryMeta entry=entry.clone()/>
+                <p class="hint">{kept}{revised.map(|revised| format!(", {revised}"))}</p>
+            </div>
+            {question}
+            {(!title.is_empty()).then(|| view! { <h2 dir="auto">{title}</h2> })}
+            <div class="prose" id="entry-text" dir="auto">{entry.text.clone()}</div>
+            {(!wishes.is_empty()).then(|| view! {
+                <p class="meta">
+                    {wishes.into_iter().map(|wish| view! { <span>{icon("info")}{wish}</span> }).collect_view()}
+                </p>
+            })}
+            {(!earlier.is_empty()).then(|| view! { <Earlier revisions=earlier/> })}
+        </article>
+        <div class="actions">
+            <A href=format!("/write/entry/{id}") attr:class="button button-primary">
+                {icon("pencil")}{t("entry.revise")}
+            </A>
+            <button class="button button-quiet" type="button" id="delete" on:click=move |_| deleting.set(true)>
+                {icon("trash-2")}{t("entry.delete")}
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn Earlier(revisions: Vec<Entry>) -> impl IntoView {
+    let label = count("entry.earlier_one", "entry.earlier", revisions.len());
+    let rows = revisions.into_iter().rev().map(|entry| {
+        let when = format!(
+            "{}, {}",
+            clock::spoken_day(&entry.edited_at, words::language()),
+            entry.edited_at.time().unwrap_or_default()
+        );
+        view! { <div><p class="hint">{when}</p><p class="prose" dir="auto">{entry.text}</p></div> }
+    });
+    view! {
+        <details class="disclosure">
+            <summary>{icon("chevron-right")}{label}</summary>
+            <div class="stack">{rows.collect_view()}</div>
+        </details>
+    }
+}
+
+#[component]
+fn Delete(entry: Entry, deleting: RwSignal<bool>) -> impl IntoView {
+    let journal = use_journal();
+    let notices = use_notices();
+    let navigate = use_navigate();
+    let id = entry.id;
+    let shared = match untrack(|| journal.share_state(&entry)) {
+        ShareState::Shared(at) | ShareState::ChangedSince(at) => {
+            Some(fill("delete.shared", &[("day", &words::day(&at))]))
+        }
+        ShareState::Never => None,
+    };
+    let delete = Action::new_local(move |(): &()| {
+        let navigate = navigate.clone();
+        async move {
+            if let Err(error) = journal.discard(id).await {
+                notices.warn(fill("delete.failed", &[("reason", t(error.words()))]));
+                return;
+            }
+            let restore = move || {
+                leptos::task::spawn_local(async move {
+                    if let Err(error) = journal.restore(id).await {
+                        notices.warn(t(error.words()));
+                    }
+                });
+            };
+            notices.offer_undo(t("delete.done"), restore);
+            leptos::task::spawn_local(async move {
+                clock::pause(UNDO).await;
+                // Locked meanwhile: the next unlocking makes it final.
+                let _ = journal.purge(id).await;
+            });
+            navigate("/entries", Default::default());
+        }
+    });
+    view! {
+        <Head title=t("delete.title") lead=t("delete.lead")/>
+        <p class="quote" dir="auto">{entry.heading(120)}</p>
+        {shared.map(|shared| view! {
+            <div class="notice notice-past">{icon("info")}<p>{shared}</p></div>
+        })}
+        <div class="actions">
+            <button class="button button-primary" type="button" id="delete-now" on:click=move |_| { delete.dispatch(()); }>
+                {icon("trash-2")}{t("entry.delete")}
+            </button>
+            <button class="button button-quiet" type="button" on:click=move |_| deleting.set(false)>
+                {t("delete.keep")}
+            </button>
+        </div>
+    }
+}

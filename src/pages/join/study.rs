@@ -1,0 +1,101 @@
+//! Step 1: the study, and who can read what is shared.
+
+use journal::{Study, StudyError};
+use leptos::prelude::*;
+
+use super::{Joining, Step, step_words};
+use crate::browser::BrowserError;
+use crate::components::{FileChoice, Head, RecipientList, icon};
+use crate::state::{StudyTrouble, read_study};
+use crate::words::{self, fill, t};
+
+/// Title, purpose and readers.
+#[component]
+pub(super) fn StudyStep(joining: Joining) -> impl IntoView {
+    let study = joining.study();
+    let (language, default) = (words::language(), study.default_language.clone());
+    let (title, title_language) = study.title.in_language(language, &default);
+    let (purpose, purpose_language) = study.purpose.in_language(language, &default);
+    let assessors: Vec<_> = study
+        .team
+        .iter()
+        .filter(|member| member.assesses_participants == Some(true))
+        .map(|member| {
+            fill(
+                "join.assessor",
+                &[("name", &member.name), ("can_read", &member.can_read)],
+            )
+        })
+        .collect();
+    let institution = study.institution.clone();
+    view! {
+        <div lang=title_language.to_owned()>
+            <Head title=title window=t("join.window") step=step_words(1)/>
+        </div>
+        <p class="meta"><span>{institution.name}</span><span>{institution.unit}</span></p>
+        <p class="prose" lang=purpose_language.to_owned()>{purpose.to_owned()}</p>
+        <section class="sheet" aria-labelledby="who">
+            <h2 id="who">{t("join.who")}</h2>
+            <RecipientList study=study.clone()/>
+        </section>
+        {assessors.into_iter().map(|text| view! { <p class="note">{text}</p> }).collect_view()}
+        <div class="actions">
+            <button class="button button-primary" type="button" id="to-code" on:click=move |_| joining.step.set(Step::Code)>
+                {t("join.continue")}
+            </button>
+            <p class="note">{t("join.minutes")}</p>
+        </div>
+    }
+}
+
+/// There is no study here, or one that cannot be used.
+#[component]
+pub(super) fn NoStudy(
+    trouble: StudyTrouble,
+    on_retry: Callback<()>,
+    on_study: Callback<Result<(Study, String), StudyTrouble>>,
+) -> impl IntoView {
+    let unreadable = RwSignal::new(None::<BrowserError>);
+    let on_file = Callback::new(move |file: Result<Vec<u8>, BrowserError>| match file {
+        Ok(bytes) => on_study.run(read_study(&bytes)),
+        Err(error) => unreadable.set(Some(error)),
+    });
+    let explanation = match trouble {
+        StudyTrouble::None => view! {
+            <div class="notice">{icon("info")}<p>{t("join.no_pack")}</p></div>
+        }
+        .into_any(),
+        StudyTrouble::Faulty(error) => faults(&error).into_any(),
+    };
+    view! {
+        <Head title=t("join.open_file") lead=t("join.open_file_lead")/>
+        {explanation}
+        {move || unreadable.get().map(|error| view! {
+            <div class="notice notice-bad" role="alert">{icon("triangle-alert")}<p>{t(error.words())}</p></div>
+        })}
+        <FileChoice id="study-file" label=t("join.choose_file") on_file=on_file/>
+        <p class="note">{t("join.no_file")}</p>
+        <div class="actions">
+            <button class="button button-primary" type="button" on:click=move |_| on_retry.run(())>
+                {icon("refresh-cw")}{t("blocked.again")}
+            </button>
+        </div>
+    }
+}
+
+/// Every fault of a pack. The list is for the study team, in the language of its files.
+fn faults(error: &StudyError) -> impl IntoView + use<> {
+    let list: Vec<String> = match error {
+        StudyError::Faults(faults) => faults.iter().map(ToString::to_string).collect(),
+        other => vec![other.to_string()],
+    };
+    view! {
+        <div class="notice notice-bad" role="alert" id="pack-faults">
+            {icon("triangle-alert")}
+            <div>
+                <p>{t("join.faulty")}</p>
+                <ul lang="en">{list.into_iter().map(|fault| view! { <li>{fault}</li> }).collect_view()}</ul>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,201 @@
+//! Sharing, in three steps: choose, see exactly what will leave, hand the file over.
+
+use std::collections::BTreeSet;
+
+use journal::{Entry, EntryId, Sharing};
+use leptos::prelude::*;
+
+mod ready;
+mod review;
+
+use ready::ReadyStep;
+use review::ReviewStep;
+
+use crate::components::{Head, Shell, icon};
+use crate::state::{Ready, Receipt, ShareState, use_journal};
+use crate::words::{self, count, fill, t};
+
+/// Where one is in sharing.
+#[derive(Clone)]
+pub enum Step {
+    /// Nothing leaves this phone on this page.
+    Choose,
+    /// Exactly these words.
+    Review,
+    /// The file.
+    Ready(Box<Ready>),
+}
+
+/// The chosen entries, and where one is.
+#[derive(Clone, Copy)]
+pub struct Sharer {
+    step: RwSignal<Step>,
+    chosen: RwSignal<BTreeSet<EntryId>>,
+}
+
+/// Shares what the writer chooses.
+#[component]
+pub fn SharePage() -> impl IntoView {
+    let journal = use_journal();
+    // Preselected: what may be shared and has not left as it is now.
+    let preselected = untrack(|| {
+        journal
+            .newest_first()
+            .iter()
+            .filter(|entry| entry.sharing == Sharing::MayShare)
+            .filter(|entry| !matches!(journal.share_state(entry), ShareState::Shared(_)))
+            .map(|entry| entry.id)
+            .collect()
+    });
+    let sharer = Sharer {
+        step: RwSignal::new(Step::Choose),
+        chosen: RwSignal::new(preselected),
+    };
+    view! {
+        <Shell>
+            {move || match sharer.step.get() {
+                Step::Choose => view! { <ChooseStep sharer=sharer/> }.into_any(),
+                Step::Review => view! { <ReviewStep sharer=sharer/> }.into_any(),
+                Step::Ready(ready) => view! { <ReadyStep ready=*ready sharer=sharer/> }.into_any(),
+            }}
+        </Shell>
+    }
+}
+
+#[component]
+fn ChooseStep(sharer: Sharer) -> impl IntoView {
+    let journal = use_journal();
+    let Sharer { step, chosen } = sharer;
+    let (may, only_me): (Vec<Entry>, Vec<Entry>) = untrack(|| {
+        journal
+            .newest_first()
+            .into_iter()
+            .partition(|entry| entry.sharing == Sharing::MayShare)
+    });
+    let none = may.is_empty();
+    let only_me_label = count("share.only_me_one", "share.only_me", only_me.len());
+    let has_only_me = !only_me.is_empty();
+    view! {
+        <Head title=t("share.choose") step=step_words(1) lead=t("share.choose_lead")/>
+        {none.then(|| view! { <p class="note">{t("share.none")}</p> })}
+        <ul class="picks entries">
+            {may.into_iter().map(|entry| view! { <Pick entry=entry chosen=chosen/> }).collect_view()}
+        </ul>
+        {has_only_me.then(|| view! {
+            <details class="disclosure">
+                <summary>{icon("chevron-right")}{only_me_label}</summary>
+                <p class="hint">{t("share.only_me_hint")}</p>
+                <ul class="picks">
+                    {only_me.into_iter().map(|entry| view! { <Pick entry=entry chosen=chosen/> }).collect_view()}
+                </ul>
+            </details>
+        })}
+        <Receipts/>
+        <div class="actions">
+            <button
+                class="button button-primary"
+                type="button"
+                id="review"
+                disabled=move || chosen.with(BTreeSet::is_empty)
+                on:click=move |_| step.set(Step::Review)
+            >
+                {t("share.see")}
+            </button>
+            <p class="note" role="status">
+                {move || count("share.chosen_one", "share.chosen", chosen.with(BTreeSet::len))}
+            </p>
+        </div>
+    }
+}
+
+#[component]
+fn Pick(entry: Entry, chosen: RwSignal<BTreeSet<EntryId>>) -> impl IntoView {
+    let journal = use_journal();
+    let id = entry.id;
+    let day = words::day(&entry.created_at);
+    let state = match untrack(|| journal.share_state(&entry)) {
+        ShareState::Never if entry.sharing == Sharing::MayShare => t("share.state_may").to_owned(),
+        ShareState::Never => t("share.state_never").to_owned(),
+        ShareState::Shared(at) => fill("share.state_shared", &[("day", &words::day(&at))]),
+        ShareState::ChangedSince(at) => fill("share.state_changed", &[("day", &words::day(&at))]),
+    };
+    view! {
+        <li class="pick">
+            <label class="choice">
+                <input
+                    type="checkbox"
+                    prop:checked=move || chosen.with(|chosen| chosen.contains(&id))
+                    on:change=move |event| {
+                        let checked = event_target_checked(&event);
+                        chosen.update(|chosen| {
+                            let _ = if checked { chosen.insert(id) } else { chosen.remove(&id) };
+                        });
+                    }
+                />
+                <span>
+                    <span class="entry-title" dir="auto">{entry.heading(90)}</span>
+                    <span class="meta"><span>{day}</span><span>{state}</span></span>
+                </span>
+            </label>
+        </li>
+    }
+}
+
+#[component]
+fn Receipts() -> impl IntoView {
+    let journal = use_journal();
+    move || {
+        let receipts = journal.receipts();
+        (!receipts.is_empty()).then(|| {
+            view! {
+                <details class="disclosure" id="receipts">
+                    <summary>{icon("chevron-right")}{t("share.receipts")}</summary>
+                    <ul class="stack">
+                        {receipts.into_iter().map(|receipt| view! {
+                            <li><ReceiptFacts receipt=receipt/></li>
+                        }).collect_view()}
+                    </ul>
+                </details>
+            }
+        })
+    }
+}
+
+/// What is kept of a bundle.
+#[component]
+pub fn ReceiptFacts(
+    /// The receipt.
+    receipt: Receipt,
+) -> impl IntoView {
+    let made = format!(
+        "{} {}",
+        words::date(&receipt.made_at),
+        receipt.made_at.time().unwrap_or("")
+    );
+    let holds = receipt.entries.len();
+    view! {
+        <dl class="facts">
+            <dt>{t("receipt.file")}</dt><dd class="digest">{receipt.file_name}</dd>
+            <dt>{t("receipt.size")}</dt><dd>{words::size(receipt.size)}</dd>
+            <dt>{t("receipt.holds")}</dt><dd>{count("receipt.entries_one", "receipt.entries", holds)}</dd>
+            <dt>{t("receipt.number")}</dt><dd>{receipt.seq}</dd>
+            <dt>{t("receipt.for")}</dt><dd>{receipt.recipients.join(" · ")}</dd>
+            <dt>{t("receipt.digest")}</dt><dd class="digest">{grouped(&receipt.file_sha256)}</dd>
+            <dt>{t("receipt.made")}</dt><dd>{made}</dd>
+        </dl>
+    }
+}
+
+/// The first 32 digits of a digest in groups of four: enough to compare by telephone.
+fn grouped(digest: &str) -> String {
+    let digits: Vec<char> = digest.chars().take(32).collect();
+    digits
+        .chunks(4)
+        .map(|four| four.iter().collect::<String>())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+pub(super) fn step_words(step: usize) -> String {
+    fill("step", &[("n", &step.to_string()), ("of", "3")])
+}

@@ -1,0 +1,145 @@
+//! Exactly what will leave, and to whom.
+
+use std::collections::BTreeSet;
+
+use journal::{Entry, Theme};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::{Sharer, Step, step_words};
+use crate::components::{FieldError, Head, RecipientList, icon, role_words};
+use crate::jobs;
+use crate::state::use_journal;
+use crate::words::{self, count, t};
+
+/// Shows every word that will leave.
+#[component]
+pub fn ReviewStep(
+    /// What was chosen.
+    sharer: Sharer,
+) -> impl IntoView {
+    let journal = use_journal();
+    let Sharer { step, chosen } = sharer;
+    let error = RwSignal::new(String::new());
+    let progress = RwSignal::new(None::<jobs::Step>);
+    let make = Action::new_local(move |(): &()| {
+        error.set(String::new());
+        progress.set(Some(jobs::Step::Sealing));
+        let entries = chosen.get_untracked();
+        async move {
+            let made = journal
+                .make_bundle(&entries, move |at| progress.set(Some(at)))
+                .await;
+            progress.set(None);
+            match made {
+                Ok(ready) => step.set(Step::Ready(Box::new(ready))),
+                Err(reason) => error.set(t(reason.words()).to_owned()),
+            }
+        }
+    });
+    let study = untrack(|| journal.with_study(Clone::clone)).unwrap_or_default();
+    let checks: Vec<String> = [words::language(), &study.default_language]
+        .iter()
+        .find_map(|language| study.share.third_party_check.get(*language))
+        .cloned()
+        .unwrap_or_default();
+    let leaves = move || {
+        let entries: Vec<Entry> =
+            chosen.with(|ids| ids.iter().filter_map(|id| journal.leaving(*id)).collect());
+        let heading = count("share.entries_one", "share.entries", entries.len());
+        view! {
+            <h2 id="what">{heading}</h2>
+            <div class="leaving">
+                {entries.into_iter().map(|entry| view! { <Leaf entry=entry chosen=chosen/> }).collect_view()}
+            </div>
+        }
+    };
+    let busy = move || progress.get().is_some();
+    view! {
+        <Head title=t("share.review") step=step_words(2) lead=t("share.review_lead")/>
+        <section class="sheet" aria-labelledby="to">
+            <h2 id="to">{t("share.to_whom")}</h2>
+            <RecipientList study=study/>
+            <dl class="facts"><dt>{t("share.you_are")}</dt><dd>{journal.participant()}", "{t("share.coded")}</dd></dl>
+        </section>
+        <section class="sheet" aria-labelledby="what">{leaves}</section>
+        {(!checks.is_empty()).then(|| view! {
+            <section aria-labelledby="others">
+                <h2 id="others">{t("share.others")}</h2>
+                <p class="hint">{t("share.others_hint")}</p>
+                <ul class="terms">
+                    {checks.into_iter().map(|check| view! { <li>{icon("circle")}<p>{check}</p></li> }).collect_view()}
+                </ul>
+            </section>
+        })}
+        <FieldError id="share-error" text=error.into()/>
+        <div class="actions">
+            <button
+                class="button button-primary"
+                type="button"
+                id="make"
+                aria-busy=move || busy().to_string()
+                disabled=move || chosen.with(BTreeSet::is_empty)
+                on:click=move |_| if !busy() { make.dispatch(()); }
+            >
+                {move || match progress.get() {
+                    None => t("share.make"),
+                    Some(jobs::Step::Sealing) => t("share.sealing"),
+                    Some(jobs::Step::Checking) => t("share.checking"),
+                }}
+            </button>
+            <button class="button button-quiet" type="button" on:click=move |_| step.set(Step::Choose)>
+                {t("share.back")}
+            </button>
+            <p class="note">{t("share.nothing_sent")}</p>
+        </div>
+    }
+}
+
+#[component]
+fn Leaf(entry: Entry, chosen: RwSignal<BTreeSet<journal::EntryId>>) -> impl IntoView {
+    let id = entry.id;
+    let when = match entry.created_at.time() {
+        Some(time) => format!("{} {time}", words::day(&entry.created_at)),
+        None => words::day(&entry.created_at),
+    };
+    let handling = [
+        (entry.handling.ask_first, "handling.ask_first"),
+        (entry.handling.do_not_quote, "handling.do_not_quote"),
+        (entry.handling.do_not_raise, "handling.do_not_raise"),
+    ];
+    let question = entry.prompt.clone().map(|prompt| {
+        let class = match prompt.theme {
+            Theme::GazingBackwards => "quote quote-past",
+            Theme::ImagineFuture => "quote quote-future",
+            _ => "quote",
+        };
+        view! { <p class=class lang=prompt.language>{prompt.text}</p> }
+    });
+    view! {
+        <article class="leaf">
+            <p class="meta">
+                <span>{when}</span>
+                <span>{role_words(entry.role)}</span>
+                {handling
+                    .into_iter()
+                    .filter(|(is, _)| *is)
+                    .map(|(_, key)| view! { <span>{t(key)}</span> })
+                    .collect_view()}
+            </p>
+            {question}
+            {(!entry.title.trim().is_empty()).then(|| view! { <h3 dir="auto">{entry.title.clone()}</h3> })}
+            <p class="prose" dir="auto">{entry.text.clone()}</p>
+            <div class="row">
+                <A href=format!("/write/entry/{id}") attr:class="button">{icon("pencil")}{t("share.change")}</A>
+                <button
+                    class="button button-quiet"
+                    type="button"
+                    on:click=move |_| chosen.update(|chosen| { chosen.remove(&id); })
+                >
+                    {icon("x")}{t("share.leave_out")}
+                </button>
+            </div>
+        </article>
+    }
+}

@@ -1,0 +1,117 @@
+//! Home: two doors, a way around them, and what waits.
+
+use journal::{Sharing, ShownPrompt, Theme};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use crate::components::{Head, Mark, Shell, icon};
+use crate::state::{DraftOf, ShareState, use_journal, use_notices};
+use crate::words::{self, count, fill, t};
+
+/// Two questions as an offer.
+#[component]
+pub fn TodayPage() -> impl IntoView {
+    let journal = use_journal();
+    let notices = use_notices();
+    let turn = Action::new_local(move |(): &()| async move {
+        if let Err(error) = journal
+            .turn(&[Theme::GazingBackwards, Theme::ImagineFuture])
+            .await
+        {
+            notices.warn(t(error.words()));
+        }
+    });
+    let door = move |theme: Theme, class: &'static str, href: &'static str, name: &'static str| {
+        move || {
+            let prompt: Option<ShownPrompt> = journal.offered(theme);
+            prompt.map(|prompt| {
+                view! {
+                    <A href=href attr:class=class>
+                        <span class="door-name">{name}</span>
+                        <span class="door-prompt" lang=prompt.language>{prompt.text}</span>
+                        <span class="door-go">{icon("pencil")}{t("today.write")}</span>
+                    </A>
+                }
+            })
+        }
+    };
+    view! {
+        <Shell class="page page-today">
+            <Head title=t("place.today") hidden=true/>
+            <div class="doors">
+                {door(Theme::GazingBackwards, "door door-past", "/write/past", t("theme.past"))}
+                {door(Theme::ImagineFuture, "door door-future", "/write/future", t("theme.future"))}
+                <Mark class="doors-ring"/>
+            </div>
+            <div class="row row-spread flush">
+                <button class="button button-quiet" type="button" on:click=move |_| { turn.dispatch(()); }>
+                    {icon("refresh-cw")}{t("today.another")}
+                </button>
+                <A href="/write/free" attr:class="button button-quiet">{t("today.free")}</A>
+            </div>
+            <Waits/>
+        </Shell>
+    }
+}
+
+/// What waits, quietly: drafts, and entries that may be shared.
+#[component]
+fn Waits() -> impl IntoView {
+    let journal = use_journal();
+    let drafts = move || {
+        journal
+            .drafts()
+            .into_iter()
+            .map(|(id, draft)| {
+                let key = match draft.of {
+                    DraftOf::New => "today.draft",
+                    DraftOf::Revision(_) => "today.draft_revision",
+                };
+                let label = fill(key, &[("day", &words::day(&draft.saved_at))]);
+                let hint: String = draft.text.trim().chars().take(70).collect();
+                view! {
+                    <li>
+                        <A href=format!("/write/draft/{id}")>
+                            {icon("pencil")}
+                            <span>{label}<span class="hint" dir="auto">{hint}</span></span>
+                            {icon("chevron-right")}
+                        </A>
+                    </li>
+                }
+            })
+            .collect_view()
+    };
+    let shareable = move || {
+        let entries = journal.newest_first();
+        let waiting = entries
+            .iter()
+            .filter(|entry| entry.sharing == Sharing::MayShare)
+            .filter(|entry| !matches!(journal.share_state(entry), ShareState::Shared(_)))
+            .count();
+        (waiting > 0).then(|| {
+            view! {
+                <li>
+                    <A href="/share">
+                        {icon("send")}
+                        <span>
+                            {count("today.shareable_one", "today.shareable", waiting)}
+                            <span class="hint">{t("today.nothing_leaves")}</span>
+                        </span>
+                        {icon("chevron-right")}
+                    </A>
+                </li>
+            }
+        })
+    };
+    let empty = move || {
+        let none = journal.newest_first().is_empty() && journal.drafts().is_empty();
+        none.then(|| view! { <p class="note">{t("today.length")}</p> })
+    };
+    view! {
+        <section aria-labelledby="waits">
+            <h2 class="sr-only" id="waits">{t("today.waits")}</h2>
+            <ul class="waits">{drafts}{shareable}</ul>
+            {empty}
+        </section>
+    }
+}

@@ -1,0 +1,265 @@
+//! The composer: a question or none, a page to write on, and the state of saving in words.
+
+use std::time::Duration;
+
+use gloo_timers::callback::Timeout;
+use journal::{EntryId, ShownPrompt, Theme};
+use leptos::html::Textarea;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+mod keep;
+
+use keep::KeepForm;
+
+use crate::browser::page;
+use crate::components::{Back, Head, Shell, icon};
+use crate::state::{DraftId, DraftOf, use_journal};
+use crate::words::{fill, t};
+
+/// How long after the last keystroke a draft is saved.
+const REST: Duration = Duration::from_millis(600);
+
+/// What is on the page: known when it opens, and the same until it closes.
+#[derive(Clone)]
+pub struct Sheet {
+    draft: DraftId,
+    of: DraftOf,
+    prompt: Option<ShownPrompt>,
+    text: RwSignal<String>,
+}
+
+/// The state of saving.
+#[derive(Clone, PartialEq)]
+enum Saving {
+    Nothing,
+    Saving,
+    Saved(String),
+    NotSaved(&'static str),
+}
+
+/// Writes a new entry, goes on with a draft, or revises an entry.
+#[component]
+pub fn WritePage() -> impl IntoView {
+    let params = use_params_map();
+    let (what, id) = params.with_untracked(|params| {
+        (
+            params.get("what").unwrap_or_default(),
+            params.get("id").and_then(|id| id.parse().ok()),
+        )
+    });
+    let Some(sheet) = open(&what, id) else {
+        return view! {
+            <Shell back=Back::To("/", t("place.today"))>
+                <Head title=t("write.gone") lead=t("write.gone_lead")/>
+            </Shell>
+        }
+        .into_any();
+    };
+    let finishing = RwSignal::new(false);
+    view! {
+        {move || if finishing.get() {
+            view! { <KeepForm sheet=sheet.clone() finishing=finishing/> }.into_any()
+        } else {
+            view! { <Composer sheet=sheet.clone() finishing=finishing/> }.into_any()
+        }}
+    }
+    .into_any()
+}
+
+fn open(what: &str, id: Option<EntryId>) -> Option<Sheet> {
+    let journal = use_journal();
+    let fresh = || EntryId::make().ok();
+    let new = |prompt| {
+        Some(Sheet {
+            draft: fresh()?,
+            of: DraftOf::New,
+            prompt,
+            text: RwSignal::new(String::new()),
+        })
+    };
+    untrack(|| match (what, id) {
+        ("past", _) => new(journal.offered(Theme::GazingBackwards)),
+        ("future", _) => new(journal.offered(Theme::ImagineFuture)),
+        ("draft", Some(id)) => {
+            let draft = journal.draft(id)?;
+            Some(Sheet {
+                draft: id,
+                of: draft.of,
+                prompt: draft.prompt,
+                text: RwSignal::new(draft.text),
+            })
+        }
+        ("entry", Some(id)) => {
+            let kept = journal.entry(id)?;
+            let newest = kept.newest();
+            // A revision that was begun before goes on where it was left.
+            let begun = journal
+                .drafts()
+                .into_iter()
+                .find(|(_, d)| d.of == DraftOf::Revision(id));
+            let (draft, text) = match begun {
+                Some((draft_id, draft)) => (draft_id, draft.text),
+                None => (fresh()?, newest.text.clone()),
+            };
+            Some(Sheet {
+                draft,
+                of: DraftOf::Revision(id),
+                prompt: newest.prompt.clone(),
+                text: RwSignal::new(text),
+            })
+        }
+        _ => new(None),
+    })
+}
+
+#[component]
+fn Composer(sheet: Sheet, finishing: RwSignal<bool>) -> impl IntoView {
+    let journal = use_journal();
+    let area = NodeRef::<Textarea>::new();
+    let saving = RwSignal::new(Saving::Nothing);
+    let folded = RwSignal::new(!sheet.text.get_untracked().is_empty());
+    let timer = StoredValue::new_local(None::<Timeout>);
+    let dirty = StoredValue::new(false);
+
+    let Sheet {
+        draft,
+        of,
+        prompt,
+        text,
+    } = sheet;
+    let shown = prompt.clone();
+    let save = move || {
+        timer.set_value(None);
+        dirty.set_value(false);
+        let (prompt, words) = (shown.clone(), text.get_untracked());
+        let _ = saving.try_set(Saving::Saving);
+        async move {
+            let result = journal.save_draft(draft, of, prompt, words).await;
+            let state = match &result {
+                Ok(at) => Saving::Saved(at.time().unwrap_or_default().to_owned()),
+                Err(error) => Saving::NotSaved(t(error.words())),
+            };
+            // What was typed meanwhile has its own save coming.
+            if dirty.try_get_value() == Some(false) {
+                let _ = saving.try_set(state);
+            }
+            if result.is_err() {
+                let _ = dirty.try_set_value(true);
+            }
+            result.is_ok()
+        }
+    };
+    let save = StoredValue::new_local(save);
+    let save_now = move || {
+        if dirty.try_get_value() == Some(true)
+            && let Some(saved) = save.try_with_value(|save| save())
+        {
+            leptos::task::spawn_local(async move {
+                saved.await;
+            });
+        }
+    };
+    page::on_hidden(save_now);
+    on_cleanup(save_now);
+
+    let on_input = move |_| {
+        let Some(field) = area.get_untracked() else {
+            return;
+        };
+        text.set(field.value());
+        dirty.set_value(true);
+        saving.set(Saving::Saving);
+        if !folded.get_untracked() {
+            folded.set(true);
+        }
+        timer.set_value(Some(Timeout::new(REST.as_millis() as u32, save_now)));
+    };
+    Effect::new(move || {
+        if let Some(area) = area.get() {
+            page::focus_end(&area);
+        }
+    });
+
+    let question = prompt.map(|prompt| {
+        let class = match prompt.theme {
+            Theme::GazingBackwards => "prompt prompt-past",
+            Theme::ImagineFuture => "prompt prompt-future",
+            _ => "prompt",
+        };
+        let label = fill("write.question", &[("question", &prompt.text)]);
+        view! {
+            <button
+                class=class
+                type="button"
+                aria-expanded=move || (!folded.get()).to_string()
+                aria-label=label
+                on:click=move |_| folded.update(|folded| *folded = !*folded)
+            >
+                <span class="prompt-text" id="question" lang=prompt.language>{prompt.text}</span>
+            </button>
+        }
+    });
+    let back = match of {
+        DraftOf::New => Back::To("/", t("place.today")),
+        DraftOf::Revision(_) => Back::To("/entries", t("place.journal")),
+    };
+    view! {
+        <Shell back=back places=false class="page page-write">
+            <Head title=t("write.title") hidden=true/>
+            {question}
+            <textarea
+                class="paper"
+                id="paper"
+                node_ref=area
+                aria-label=t("write.words")
+                placeholder=t("write.begin")
+                autocapitalize="sentences"
+                autocomplete="off"
+                spellcheck="false"
+                dir="auto"
+                prop:value=text.get_untracked()
+                on:input=on_input
+            ></textarea>
+            <div class="composer-foot">
+                <div>
+                    <SaveState saving=saving/>
+                    <p class="note">{t("write.nobody")}</p>
+                </div>
+                <button
+                    class="button button-primary"
+                    type="button"
+                    disabled=move || text.with(|text| text.trim().is_empty())
+                    on:click=move |_| {
+                        save_now();
+                        finishing.set(true);
+                    }
+                >
+                    {t("write.done")}
+                </button>
+            </div>
+        </Shell>
+    }
+}
+
+#[component]
+fn SaveState(saving: RwSignal<Saving>) -> impl IntoView {
+    view! {
+        {move || match saving.get() {
+            Saving::Nothing => view! { <p class="status" role="status"></p> }.into_any(),
+            Saving::Saving => view! { <p class="status" role="status">{t("write.saving")}</p> }.into_any(),
+            Saving::Saved(time) => view! {
+                <p class="status status-ok" role="status" id="saved">
+                    {icon("check")}{fill("write.saved", &[("time", &time)])}
+                </p>
+            }
+            .into_any(),
+            Saving::NotSaved(reason) => view! {
+                <p class="status status-bad" role="alert" id="not-saved">
+                    {icon("triangle-alert")}{fill("write.not_saved", &[("reason", reason)])}
+                </p>
+            }
+            .into_any(),
+        }}
+    }
+}

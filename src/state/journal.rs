@@ -1,0 +1,454 @@
+//! The open journal: entries, drafts, receipts, and who writes here.
+
+use std::collections::BTreeMap;
+
+use bundle::{Consented, Receipt};
+use journal::{
+    Entry, EntryId, Handling, Moment, Offers, ParticipantCode, Phase, Role, Sharing, ShownPrompt,
+    Study, Theme,
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::drafts::{Draft, DraftId, DraftOf};
+use super::records::{Findings, SaveError, Write};
+use super::session::{Beginning, Session, UnlockError};
+use crate::browser::clock;
+use crate::browser::database::{DRAFTS, ENTRIES, PROFILE, RECEIPTS};
+use crate::words;
+
+/// The ids of the two records of the profile store.
+const PROFILE_ID: [u8; 16] = [1; 16];
+const OFFERS_ID: [u8; 16] = [2; 16];
+
+/// Who writes here, for which study, and with which keys.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// The record's version.
+    pub v: u8,
+    /// The study pack, as it came.
+    pub study: String,
+    /// The pseudonym.
+    pub participant: ParticipantCode,
+    /// What was agreed to.
+    pub consent: Consented,
+    /// When.
+    pub consented_at: Moment,
+    /// The seed of the key that bundles are signed with.
+    pub device_seed: [u8; 32],
+    /// The writer's own age identity.
+    pub own_identity: String,
+}
+
+/// An entry with all its revisions, oldest first, as it lies in its record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kept {
+    /// The record's version.
+    pub v: u8,
+    /// Never empty.
+    pub revisions: Vec<Entry>,
+    /// Deleted, and still to be undone: it goes for good with the undo's time or the next lock.
+    pub discarded: bool,
+}
+
+impl Kept {
+    /// The newest revision.
+    pub fn newest(&self) -> &Entry {
+        self.revisions
+            .last()
+            .expect("a record without revisions is not read")
+    }
+}
+
+/// Whether and when an entry was shared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ShareState {
+    /// It never left.
+    Never,
+    /// It left as it is now.
+    Shared(Moment),
+    /// It left, and was changed since.
+    ChangedSince(Moment),
+}
+
+/// The open journal.
+#[derive(Clone, Copy)]
+pub struct Journal {
+    pub(super) session: Session,
+    pub(super) profile: StoredValue<Option<Profile>>,
+    study: RwSignal<Option<Study>>,
+    pub(super) entries: RwSignal<BTreeMap<EntryId, Kept>>,
+    drafts: RwSignal<BTreeMap<DraftId, Draft>>,
+    pub(super) receipts: RwSignal<Vec<([u8; 16], Receipt)>>,
+    offers: RwSignal<Offers>,
+    damaged: RwSignal<Findings>,
+}
+
+impl Journal {
+    /// Makes the place for an open journal.
+    pub fn provide(session: Session) -> Self {
+        let journal = Self {
+            session,
+            profile: StoredValue::new(None),
+            study: RwSignal::new(None),
+            entries: RwSignal::new(BTreeMap::new()),
+            drafts: RwSignal::new(BTreeMap::new()),
+            receipts: RwSignal::new(Vec::new()),
+            offers: RwSignal::new(Offers::default()),
+            damaged: RwSignal::new(Findings::default()),
+        };
+        provide_context(journal);
+        journal
+    }
+
+    /// Begins a journal. On error nothing is stored.
+    pub async fn begin(
+        self,
+        beginning: Beginning,
+        study: String,
+        participant: ParticipantCode,
+        consent: Consented,
+    ) -> Result<(), SaveError> {
+        let parsed = Study::from_json(study.as_bytes()).map_err(|_| SaveError::Seal)?;
+        let seed = EntryId::make().map_err(|_| SaveError::Seal)?;
+        let mut offers = Offers {
+            seed: seed
+                .as_bytes()
+                .iter()
+                .fold(0, |seed, byte| seed << 8 | u64::from(*byte)),
+            ..Offers::default()
+        };
+        let now = clock::now();
+        for theme in [Theme::GazingBackwards, Theme::ImagineFuture] {
+            let phase = parsed.phase_on(now.date());
+            offers.turn(&parsed.prompts, theme, phase, words::language());
+        }
+        let profile = Profile {
+            v: 1,
+            study,
+            participant,
+            consent,
+            consented_at: now,
+            device_seed: beginning.device_seed,
+            own_identity: beginning.own_identity.clone(),
+        };
+        let first = vec![
+            Write::put(PROFILE, PROFILE_ID, &profile)?,
+            Write::put(PROFILE, OFFERS_ID, &offers)?,
+        ];
+        self.session.begin(beginning, first).await?;
+        self.read(Findings::default())
+    }
+
+    /// Unlocks and reads everything.
+    pub async fn unlock(self, secret: String, is_recovery_code: bool) -> Result<(), UnlockError> {
+        let findings = self.session.unlock(secret, is_recovery_code).await?;
+        Ok(self.read(findings)?)
+    }
+
+    /// Reads the records into memory and shows the journal.
+    fn read(self, mut findings: Findings) -> Result<(), SaveError> {
+        let records = self.session.records()?;
+        let (profiles, _) = records.read::<Profile>(PROFILE);
+        let (offers, _) = records.read::<Offers>(PROFILE);
+        let (entries, damaged) = records.read::<Kept>(ENTRIES);
+        findings.damaged += damaged;
+        let (drafts, damaged) = records.read::<Draft>(DRAFTS);
+        findings.damaged += damaged;
+        let (mut receipts, damaged) = records.read::<Receipt>(RECEIPTS);
+        findings.damaged += damaged;
+        receipts.sort_by_key(|(_, receipt)| receipt.seq);
+
+        let profile = profiles
+            .into_iter()
+            .find(|(id, _)| *id == PROFILE_ID)
+            .map(|(_, p)| p);
+        findings.damaged += usize::from(profile.is_none());
+        let study = profile
+            .as_ref()
+            .and_then(|p| Study::from_json(p.study.as_bytes()).ok());
+        self.study.set(study);
+        self.profile.set_value(profile);
+        let offers = offers
+            .into_iter()
+            .find(|(id, _)| *id == OFFERS_ID)
+            .map(|(_, o)| o);
+        self.offers.set(offers.unwrap_or_default());
+        let (gone, kept): (Vec<_>, Vec<_>) = entries
+            .into_iter()
+            .filter(|(_, kept)| !kept.revisions.is_empty())
+            .partition(|(_, kept)| kept.discarded);
+        self.entries.set(
+            kept.into_iter()
+                .map(|(_, kept)| (kept.newest().id, kept))
+                .collect(),
+        );
+        self.drafts.set(
+            drafts
+                .into_iter()
+                .map(|(id, draft)| (EntryId::from_random(id), draft))
+                .collect(),
+        );
+        self.receipts.set(receipts);
+        self.damaged.set(findings);
+        self.session.enter();
+        if !gone.is_empty() {
+            // Deleted before the last lock, and not undone.
+            leptos::task::spawn_local(async move {
+                let writes = gone
+                    .into_iter()
+                    .map(|(id, _)| Write::Delete(ENTRIES, id))
+                    .collect();
+                let _ = records.change(writes).await;
+            });
+        }
+        Ok(())
+    }
+
+    /// Forgets everything and drops the keys.
+    pub fn lock(self) {
+        self.profile.set_value(None);
+        self.session.lock();
+        self.study.set(None);
+        self.entries.set(BTreeMap::new());
+        self.drafts.set(BTreeMap::new());
+        self.receipts.set(Vec::new());
+        self.offers.set(Offers::default());
+    }
+
+    /// What was found at unlocking that is not as it should be.
+    pub fn findings(self) -> Findings {
+        self.damaged.get()
+    }
+
+    /// The study.
+    pub fn with_study<T>(self, read: impl FnOnce(&Study) -> T) -> Option<T> {
+        self.study.with(|study| study.as_ref().map(read))
+    }
+
+    /// The participant's code.
+    pub fn participant(self) -> String {
+        self.profile.with_value(|p| {
+            p.as_ref()
+                .map_or_else(String::new, |p| p.participant.to_string())
+        })
+    }
+
+    /// Entries that are not deleted, newest first.
+    pub fn newest_first(self) -> Vec<Entry> {
+        let mut entries: Vec<Entry> = self.entries.with(|entries| {
+            entries
+                .values()
+                .filter(|kept| !kept.discarded)
+                .map(|kept| kept.newest().clone())
+                .collect()
+        });
+        entries.sort_by(|a, b| b.created_at.cmp(&a.created_at).then(b.id.cmp(&a.id)));
+        entries
+    }
+
+    /// An entry with its revisions.
+    pub fn entry(self, id: EntryId) -> Option<Kept> {
+        self.entries
+            .with(|entries| entries.get(&id).filter(|kept| !kept.discarded).cloned())
+    }
+
+    /// Drafts, the last saved first.
+    pub fn drafts(self) -> Vec<(DraftId, Draft)> {
+        let mut drafts: Vec<_> = self.drafts.with(|all| all.clone().into_iter().collect());
+        drafts.sort_by(|(_, a), (_, b)| b.saved_at.cmp(&a.saved_at));
+        drafts
+    }
+
+    /// A draft.
+    pub fn draft(self, id: DraftId) -> Option<Draft> {
+        self.drafts.with(|drafts| drafts.get(&id).cloned())
+    }
+
+    /// The question on the door of a theme, as it is shown.
+    pub fn offered(self, theme: Theme) -> Option<ShownPrompt> {
+        let id = self.offers.with(|offers| offers.current(theme).cloned())?;
+        self.with_study(|study| {
+            study
+                .prompt(&id)
+                .map(|prompt| ShownPrompt::new(prompt, words::language(), &study.default_language))
+        })?
+    }
+
+    /// Puts the next questions on the doors.
+    pub async fn turn(self, themes: &[Theme]) -> Result<(), SaveError> {
+        let mut offers = self.offers.get_untracked();
+        self.study.with_untracked(|study| {
+            let Some(study) = study else { return };
+            let phase: Phase = study.phase_on(clock::now().date());
+            for theme in themes {
+                offers.turn(&study.prompts, *theme, phase, words::language());
+            }
+        });
+        let write = Write::put(PROFILE, OFFERS_ID, &offers)?;
+        self.session.records()?.change(vec![write]).await?;
+        self.offers.set(offers);
+        Ok(())
+    }
+
+    /// Saves a draft. When this returns without an error, it is on the disk.
+    pub async fn save_draft(
+        self,
+        id: DraftId,
+        of: DraftOf,
+        prompt: Option<ShownPrompt>,
+        text: String,
+    ) -> Result<Moment, SaveError> {
+        let draft = Draft {
+            v: 1,
+            of,
+            prompt,
+            text,
+            saved_at: clock::now(),
+        };
+        let records = self.session.records()?;
+        if draft.text.is_empty() {
+            if self
+                .drafts
+                .with_untracked(|drafts| drafts.contains_key(&id))
+            {
+                records
+                    .change(vec![Write::Delete(DRAFTS, *id.as_bytes())])
+                    .await?;
+            }
+            self.drafts.update(|drafts| drop(drafts.remove(&id)));
+            return Ok(draft.saved_at);
+        }
+        records
+            .change(vec![Write::put(DRAFTS, *id.as_bytes(), &draft)?])
+            .await?;
+        let saved_at = draft.saved_at.clone();
+        self.if_open(|| self.drafts.update(|drafts| drop(drafts.insert(id, draft))));
+        Ok(saved_at)
+    }
+
+    /// Keeps what was written: a new entry, or the next revision of one. Its draft goes with
+    /// the same transaction. On error nothing has changed, on disk or on screen.
+    pub async fn write(self, draft_id: DraftId, written: Written) -> Result<EntryId, SaveError> {
+        let now = clock::now();
+        let (id, mut kept) = match written.of {
+            DraftOf::New => {
+                let id = EntryId::make().map_err(|_| SaveError::Seal)?;
+                let first = Entry::new(id, written.prompt.clone(), written.text.clone(), now);
+                (
+                    id,
+                    Kept {
+                        v: 1,
+                        revisions: vec![first],
+                        discarded: false,
+                    },
+                )
+            }
+            DraftOf::Revision(id) => {
+                let mut kept = self.entry(id).ok_or(SaveError::Locked)?;
+                let next = kept.newest().amended(now);
+                kept.revisions.push(next);
+                (id, kept)
+            }
+        };
+        if let Some(newest) = kept.revisions.last_mut() {
+            newest.text = written.text;
+            newest.title = written.title;
+            newest.role = written.role;
+            newest.sharing = written.sharing;
+            newest.handling = written.handling;
+        }
+        let writes = vec![
+            Write::put(ENTRIES, *id.as_bytes(), &kept)?,
+            Write::Delete(DRAFTS, *draft_id.as_bytes()),
+        ];
+        self.session.records()?.change(writes).await?;
+        let theme = written.prompt.map(|prompt| prompt.theme);
+        self.if_open(|| {
+            self.entries
+                .update(|entries| drop(entries.insert(id, kept)));
+            self.drafts.update(|drafts| drop(drafts.remove(&draft_id)));
+        });
+        if let (DraftOf::New, Some(theme)) = (written.of, theme) {
+            // The entry is kept; that the door still shows the old question is no failure.
+            let _ = self.turn(&[theme]).await;
+        }
+        Ok(id)
+    }
+
+    /// Deletes an entry so that it can be undone.
+    pub async fn discard(self, id: EntryId) -> Result<(), SaveError> {
+        self.mark(id, true).await
+    }
+
+    /// Undoes a deletion.
+    pub async fn restore(self, id: EntryId) -> Result<(), SaveError> {
+        self.mark(id, false).await
+    }
+
+    /// Makes a deletion final, unless it was undone.
+    pub async fn purge(self, id: EntryId) -> Result<(), SaveError> {
+        let discarded = |kept: &Kept| kept.discarded;
+        if !self
+            .entries
+            .with_untracked(|entries| entries.get(&id).is_some_and(discarded))
+        {
+            return Ok(());
+        }
+        self.session
+            .records()?
+            .change(vec![Write::Delete(ENTRIES, *id.as_bytes())])
+            .await?;
+        self.entries.update(|entries| drop(entries.remove(&id)));
+        Ok(())
+    }
+
+    async fn mark(self, id: EntryId, discarded: bool) -> Result<(), SaveError> {
+        let kept = self
+            .entries
+            .with_untracked(|entries| entries.get(&id).cloned());
+        let kept = Kept {
+            discarded,
+            ..kept.ok_or(SaveError::Locked)?
+        };
+        let write = Write::put(ENTRIES, *id.as_bytes(), &kept)?;
+        self.session.records()?.change(vec![write]).await?;
+        self.if_open(|| {
+            self.entries
+                .update(|entries| drop(entries.insert(id, kept)))
+        });
+        Ok(())
+    }
+
+    /// A journal that was locked while something was saved must not be refilled.
+    pub(super) fn if_open(self, show: impl FnOnce()) {
+        if self.session.records().is_ok() {
+            show();
+        }
+    }
+}
+
+/// What the composer hands over.
+pub struct Written {
+    /// A new entry or a revision.
+    pub of: DraftOf,
+    /// The question, with the words that were shown.
+    pub prompt: Option<ShownPrompt>,
+    /// The text.
+    pub text: String,
+    /// The writer's own heading.
+    pub title: String,
+    /// The role.
+    pub role: Role,
+    /// Whether it may be shared.
+    pub sharing: Sharing,
+    /// The wishes.
+    pub handling: Handling,
+}
+
+/// The open journal.
+pub fn use_journal() -> Journal {
+    expect_context()
+}

@@ -1,0 +1,192 @@
+//! Sharing: what leaves, to whom, and the receipt that stays.
+
+use std::collections::BTreeSet;
+
+use bundle::{Mode, Outgoing, Receipt, bundle_form};
+use journal::{Entry, EntryId, Sharing, Study};
+use leptos::prelude::*;
+
+use super::journal::{Journal, ShareState};
+use super::records::{SaveError, Write};
+use crate::browser::clock;
+use crate::browser::database::RECEIPTS;
+use crate::jobs::{Done, Failure, Job, Step};
+
+/// A bundle that was made, opened again and found the same.
+#[derive(Clone)]
+pub struct Ready {
+    /// What is kept of it.
+    pub receipt: Receipt,
+    /// The age file.
+    pub bytes: Vec<u8>,
+    id: [u8; 16],
+}
+
+impl Journal {
+    /// Whether and when an entry left.
+    pub fn share_state(self, entry: &Entry) -> ShareState {
+        self.receipts.with(|receipts| {
+            let left = receipts
+                .iter()
+                .rev()
+                .filter(|(_, r)| r.handed_over_at.is_some());
+            let found = left
+                .filter_map(|(_, receipt)| {
+                    let shared = receipt
+                        .entries
+                        .iter()
+                        .find(|shared| shared.id == entry.id)?;
+                    Some((shared.rev, receipt.handed_over_at.clone()?))
+                })
+                .next();
+            match found {
+                None => ShareState::Never,
+                Some((rev, at)) if rev == entry.rev => ShareState::Shared(at),
+                Some((_, at)) => ShareState::ChangedSince(at),
+            }
+        })
+    }
+
+    /// Receipts of what was handed over, the last first.
+    pub fn receipts(self) -> Vec<Receipt> {
+        self.receipts.with(|all| {
+            let left = all
+                .iter()
+                .rev()
+                .filter(|(_, receipt)| receipt.handed_over_at.is_some());
+            left.map(|(_, receipt)| receipt.clone()).collect()
+        })
+    }
+
+    /// What would leave of an entry: its newest revision, as it would stand in the bundle.
+    pub fn leaving(self, id: EntryId) -> Option<Entry> {
+        let times = self
+            .with_study(|study| study.share.times)
+            .unwrap_or_default();
+        self.entry(id)
+            .and_then(|kept| bundle_form(&kept.revisions, times))
+    }
+
+    /// Makes the bundle of some entries and stores its receipt, so that its number is never
+    /// given twice once it may have left.
+    pub async fn make_bundle(
+        self,
+        chosen: &BTreeSet<EntryId>,
+        on_step: impl Fn(Step) + 'static,
+    ) -> Result<Ready, ShareError> {
+        let records = self.session.records()?;
+        let profile = self.profile.get_value().ok_or(SaveError::Locked)?;
+        let study = Study::from_json(profile.study.as_bytes()).map_err(|_| SaveError::Seal)?;
+        // A bundle that never left the app gives its number back.
+        let (unsent, sent): (Vec<_>, Vec<_>) = self
+            .receipts
+            .get_untracked()
+            .into_iter()
+            .partition(|(_, receipt)| receipt.handed_over_at.is_none());
+        let last = sent.last().map(|(_, receipt)| receipt);
+        let shareable: BTreeSet<EntryId> = self
+            .newest_first()
+            .iter()
+            .filter(|entry| entry.sharing == Sharing::MayShare)
+            .map(|entry| entry.id)
+            .collect();
+        let outgoing = Outgoing {
+            study_id: study.id.clone(),
+            study_config_version: study.revision,
+            participant_id: profile.participant.clone(),
+            device_label: String::new(),
+            seq: last.map_or(1, |receipt| receipt.seq + 1),
+            prev_bundle_sha512: last.map(|receipt| receipt.tagmanifest_sha512.clone()),
+            mode: if shareable.is_subset(chosen) {
+                Mode::Full
+            } else {
+                Mode::Incremental
+            },
+            now: clock::now(),
+            times: study.share.times,
+            counter: records.counter(),
+            app_version: env!("CARGO_PKG_VERSION").into(),
+            consent: profile.consent.clone(),
+            entries: chosen
+                .iter()
+                .filter_map(|id| self.entry(*id))
+                .map(|kept| kept.revisions)
+                .collect(),
+            withdrawn: Vec::new(),
+        };
+        let job = Job::Pack {
+            outgoing: Box::new(outgoing),
+            device_seed: profile.device_seed,
+            own_identity: profile.own_identity.clone(),
+            recipients: study
+                .recipients
+                .iter()
+                .map(|r| (r.id.clone(), r.name.clone(), r.public_key.clone()))
+                .collect(),
+        };
+        let (Done::Packed(receipt), bytes) = self.session.run(&job, on_step).await? else {
+            return Err(Failure::Other.into());
+        };
+        let ready = Ready {
+            id: *receipt.bundle_id.as_bytes(),
+            receipt: *receipt,
+            bytes,
+        };
+        let mut writes = vec![Write::put(RECEIPTS, ready.id, &ready.receipt)?];
+        writes.extend(unsent.iter().map(|(id, _)| Write::Delete(RECEIPTS, *id)));
+        records.change(writes).await?;
+        self.if_open(|| {
+            let mut receipts = sent;
+            receipts.push((ready.id, ready.receipt.clone()));
+            self.receipts.set(receipts);
+        });
+        Ok(ready)
+    }
+
+    /// Remembers that a bundle was handed over: by the sheet or as a download.
+    pub async fn hand_over(self, ready: &Ready) -> Result<(), SaveError> {
+        let mut receipt = ready.receipt.clone();
+        receipt.handed_over_at = Some(clock::now());
+        let write = Write::put(RECEIPTS, ready.id, &receipt)?;
+        self.session.records()?.change(vec![write]).await?;
+        self.if_open(|| {
+            self.receipts.update(|receipts| {
+                if let Some((_, known)) = receipts.iter_mut().find(|(id, _)| *id == ready.id) {
+                    *known = receipt;
+                }
+            });
+        });
+        Ok(())
+    }
+}
+
+/// Why there is no bundle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ShareError {
+    /// The worker's answer.
+    Failure(Failure),
+    /// The store's.
+    Save(SaveError),
+}
+
+impl ShareError {
+    /// The key of the sentence in the translations.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Self::Failure(failure) => failure.words(),
+            Self::Save(error) => error.words(),
+        }
+    }
+}
+
+impl From<Failure> for ShareError {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+impl From<SaveError> for ShareError {
+    fn from(error: SaveError) -> Self {
+        Self::Save(error)
+    }
+}

@@ -1,0 +1,100 @@
+//! Every sentence a person sees, in English, French and Dutch.
+//!
+//! The three files under `locales/` have the same keys and the same placeholders, and every key
+//! named in `src/` is in them: `tests/tidy.rs` holds them to that. The whole app is drawn anew
+//! when the language changes, so a sentence is a plain text and not a signal.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+
+use crate::browser::clock;
+use journal::Moment;
+
+/// The languages of the interface.
+pub const LANGUAGES: [&str; 3] = ["en", "fr", "nl"];
+const FILES: [&str; 3] = [
+    include_str!("../locales/en.json"),
+    include_str!("../locales/fr.json"),
+    include_str!("../locales/nl.json"),
+];
+
+type Table = HashMap<&'static str, String>;
+
+thread_local! {
+    static CURRENT: Cell<usize> = const { Cell::new(0) };
+    /// Read when first needed, and kept: sentences are handed out as `&'static str`.
+    static TABLES: [Cell<Option<&'static Table>>; 3] = const { [const { Cell::new(None) }; 3] };
+}
+
+/// Speaks this language from now on.
+pub fn speak(language: &str) {
+    let at = LANGUAGES
+        .iter()
+        .position(|known| *known == language)
+        .unwrap_or(0);
+    CURRENT.set(at);
+}
+
+/// The language spoken now.
+pub fn language() -> &'static str {
+    LANGUAGES[CURRENT.get()]
+}
+
+/// The sentence of a key. A key without a sentence shows itself, so that it is seen.
+pub fn t(key: &'static str) -> &'static str {
+    let at = CURRENT.get();
+    let table = TABLES.with(|tables| tables[at].get()).unwrap_or_else(|| {
+        let table: &'static Table = Box::leak(Box::new(
+            serde_json::from_str(FILES[at]).unwrap_or_default(),
+        ));
+        TABLES.with(|tables| tables[at].set(Some(table)));
+        table
+    });
+    table.get(key).map_or(key, String::as_str)
+}
+
+/// The sentence of a key with its placeholders filled: `{name}`.
+pub fn fill(key: &'static str, values: &[(&str, &str)]) -> String {
+    values
+        .iter()
+        .fold(t(key).to_owned(), |text, (name, value)| {
+            text.replace(&format!("{{{name}}}"), value)
+        })
+}
+
+/// The sentence of a number of things: `one` or `other`, with `{n}`. French says one for none.
+pub fn count(one: &'static str, other: &'static str, n: usize) -> String {
+    let single = n == 1 || (n == 0 && language() == "fr");
+    fill(if single { one } else { other }, &[("n", &n.to_string())])
+}
+
+/// A date as it is spoken.
+pub fn date(moment: &Moment) -> String {
+    clock::spoken_date(moment, language())
+}
+
+/// A month `2023-06` as it is spoken.
+pub fn month(month: &str) -> String {
+    clock::spoken_month(month, language())
+}
+
+/// A day of the year as it is spoken.
+pub fn day(moment: &Moment) -> String {
+    clock::spoken_day(moment, language())
+}
+
+/// A size of a file.
+pub fn size(bytes: u64) -> String {
+    let kilobytes = bytes.div_ceil(1000);
+    if kilobytes < 1000 {
+        fill("size.kb", &[("n", &kilobytes.to_string())])
+    } else {
+        fill(
+            "size.mb",
+            &[(
+                "n",
+                &format!("{}.{}", kilobytes / 1000, kilobytes % 1000 / 100),
+            )],
+        )
+    }
+}
