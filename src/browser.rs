@@ -7,6 +7,7 @@ pub mod fetch;
 pub mod files;
 pub mod page;
 pub mod settings;
+pub mod tab;
 pub mod worker;
 
 pub use error::BrowserError;

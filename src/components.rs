@@ -2,20 +2,24 @@
 
 mod choice;
 mod consent;
-mod entry_row;
+mod entry;
 mod file_choice;
 mod head;
 mod icon;
 mod passphrase;
 mod shell;
+mod submit;
 mod trouble;
 
 pub use choice::Chips;
 pub use consent::RecipientList;
-pub use entry_row::{EntryMeta, EntryRow, role_words, theme_words};
+pub use entry::{
+    EntryMeta, EntryRow, Question, heading_words, role_words, share_words, theme_words, wish_words,
+};
 pub use file_choice::FileChoice;
 pub use head::Head;
 pub use icon::{Mark, icon};
 pub use passphrase::PassphraseField;
 pub use shell::{Back, Shell};
+pub use submit::Submit;
 pub use trouble::FieldError;

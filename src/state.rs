@@ -9,14 +9,18 @@ mod records;
 mod session;
 mod share;
 mod study;
+mod trouble;
+mod writing;
 
 pub use drafts::{DraftId, DraftOf};
 pub use hand_over::{Offer, Shared, save as save_bundle, save_text};
-pub use journal::{Journal, ShareState, Written, use_journal};
+pub use journal::{Journal, SaveBeforeLock, use_journal};
 pub use look::{Look, use_look};
-pub use notices::{Notices, UNDO, use_notices};
+pub use notices::{Notices, use_notices};
 pub use session::{Beginning, Phase, Session, use_session};
-pub use share::Ready;
+pub use share::{Ready, ShareState};
 pub use study::{StudyTrouble, fetch_study, read_study};
+pub use writing::Written;
 
+pub use crate::browser::settings::Settings;
 pub use bundle::{Consented, Receipt};

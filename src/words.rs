@@ -83,18 +83,21 @@ pub fn day(moment: &Moment) -> String {
     clock::spoken_day(moment, language())
 }
 
+/// A day and the time of day, as far as they are known.
+pub fn when(moment: &Moment) -> String {
+    match moment.time() {
+        Some(time) => format!("{}, {time}", day(moment)),
+        None => day(moment),
+    }
+}
+
 /// A size of a file.
 pub fn size(bytes: u64) -> String {
     let kilobytes = bytes.div_ceil(1000);
     if kilobytes < 1000 {
-        fill("size.kb", &[("n", &kilobytes.to_string())])
-    } else {
-        fill(
-            "size.mb",
-            &[(
-                "n",
-                &format!("{}.{}", kilobytes / 1000, kilobytes % 1000 / 100),
-            )],
-        )
+        return fill("size.kb", &[("n", &kilobytes.to_string())]);
     }
+    let point = if language() == "en" { '.' } else { ',' };
+    let megabytes = format!("{}{point}{}", kilobytes / 1000, kilobytes % 1000 / 100);
+    fill("size.mb", &[("n", &megabytes)])
 }

@@ -21,6 +21,9 @@ pub enum BrowserError {
     /// The change was given up as a whole; the old state stands.
     #[error("the change was given up by the browser ({0})")]
     Aborted(String),
+    /// The journal is open in another tab.
+    #[error("the journal is open in another tab")]
+    OtherTab,
     /// The worker could not be started or stopped answering.
     #[error("the background worker stopped")]
     Worker,
@@ -62,6 +65,7 @@ impl BrowserError {
             Self::Blocked(_) => "trouble.blocked",
             Self::Newer => "trouble.newer",
             Self::Lost(_) => "trouble.lost",
+            Self::OtherTab => "trouble.other_tab",
             Self::Worker => "trouble.worker",
             Self::Aborted(_) | Self::Other(_) => "trouble.other",
         }

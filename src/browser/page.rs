@@ -6,6 +6,8 @@ use web_sys::{Document, HtmlElement};
 
 use super::settings::Settings;
 
+const HIDDEN: &str = "visibilitychange";
+
 fn document() -> Option<Document> {
     web_sys::window().and_then(|window| window.document())
 }
@@ -43,9 +45,15 @@ pub fn apply(settings: &Settings, language: &str) {
     }
 }
 
-/// Moves the focus to an element, so that a new page is announced.
-pub fn focus(element: &HtmlElement) {
-    let _ = element.focus();
+/// Moves the focus to a page's heading, so that a new page is announced, and shows the page
+/// from its top.
+pub fn focus_heading(heading: &HtmlElement) {
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _ = heading.focus_with_options(&options);
+    if let Ok(Some(scroller)) = heading.closest(".scroller") {
+        scroller.set_scroll_top(0);
+    }
 }
 
 /// Puts the caret into a field, at the end of its text.
@@ -76,23 +84,34 @@ pub fn copy(text: &str) {
     }
 }
 
-/// Calls back whenever the page is hidden: the last moment at which a phone lets a page work.
-pub fn on_hidden(mut then: impl FnMut() + 'static) {
-    let Some(document) = document() else { return };
-    let closure = Closure::<dyn FnMut()>::new(move || {
-        let hidden = web_sys::window()
-            .and_then(|window| window.document())
-            .is_some_and(|document| {
-                document.visibility_state() == web_sys::VisibilityState::Hidden
-            });
-        if hidden {
-            then();
+/// Calls back whenever the page is hidden, the last moment at which a phone lets a page work, as
+/// long as this value lives.
+pub struct OnHidden(Closure<dyn FnMut()>);
+
+impl OnHidden {
+    /// Begins to listen.
+    pub fn new(mut then: impl FnMut() + 'static) -> Self {
+        let closure = Closure::<dyn FnMut()>::new(move || {
+            let state = document().map(|document| document.visibility_state());
+            if state == Some(web_sys::VisibilityState::Hidden) {
+                then();
+            }
+        });
+        if let Some(document) = document() {
+            let listener = closure.as_ref().unchecked_ref();
+            let _ = document.add_event_listener_with_callback(HIDDEN, listener);
         }
-    });
-    let _ = document
-        .add_event_listener_with_callback("visibilitychange", closure.as_ref().unchecked_ref());
-    // Lives as long as the page does.
-    closure.forget();
+        Self(closure)
+    }
+}
+
+impl Drop for OnHidden {
+    fn drop(&mut self) {
+        if let Some(document) = document() {
+            let listener = self.0.as_ref().unchecked_ref();
+            let _ = document.remove_event_listener_with_callback(HIDDEN, listener);
+        }
+    }
 }
 
 /// Writes a panic onto the page in plain words; nothing that was written is in it.

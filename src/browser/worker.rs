@@ -19,6 +19,8 @@ pub const HEAVY: &str = "/worker_loader.js";
 pub const ESTIMATOR: &str = "/estimator_loader.js";
 
 type Answer = Result<(Done, Vec<u8>), BrowserError>;
+/// Does a job; the bytes beside the answer are its payload.
+type AnswerTo = fn(Job, &dyn Fn(Step)) -> (Done, Vec<u8>);
 /// Hears of the steps of a job.
 pub type OnStep = Rc<dyn Fn(Step)>;
 
@@ -151,7 +153,7 @@ fn hear(state: &Rc<RefCell<State>>, worker: &web_sys::Worker, data: &JsValue) {
 }
 
 /// The worker's end: answers jobs until the page ends it.
-pub fn serve(answer: fn(Job, &dyn Fn(Step)) -> (Done, Vec<u8>)) {
+pub fn serve(answer: AnswerTo) {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new({
         let scope = scope.clone();

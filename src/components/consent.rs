@@ -4,7 +4,7 @@ use journal::{Study, check_words};
 use leptos::prelude::*;
 
 use super::icon;
-use crate::words::t;
+use crate::words::{fill, t};
 
 /// The study's recipients with role, "assesses you" and check words.
 #[component]
@@ -21,7 +21,7 @@ pub fn RecipientList(
                     <h3>{recipient.name.clone()}</h3>
                     <span class="status status-ok">{icon("check")}{t("recipient.assesses_no")}</span>
                 </div>
-                <p class="hint">{member.role}": "{member.can_read}</p>
+                <p class="hint">{fill("recipient.reads", &[("role", &member.role), ("can_read", &member.can_read)])}</p>
                 <details class="disclosure">
                     <summary>{icon("chevron-right")}{t("recipient.words")}</summary>
                     <ol class="words" lang="en">

@@ -28,7 +28,7 @@ pub fn Head(
     let heading = NodeRef::<H1>::new();
     Effect::new(move || {
         if let Some(heading) = heading.get() {
-            page::focus(&heading);
+            page::focus_heading(&heading);
         }
     });
     page::set_title(&format!(

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_location;
 
 use super::{Mark, icon};
 use crate::state::{Phase, use_journal, use_notices, use_session};
-use crate::words::t;
+use crate::words::{fill, t};
 
 /// Where the bar leads back to.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,17 @@ pub fn Shell(
 ) -> impl IntoView {
     let session = use_session();
     let journal = use_journal();
+    let notices = use_notices();
+    let lock = move || {
+        leptos::task::spawn_local(async move {
+            match journal.lock().await {
+                Ok(()) => notices.clear(),
+                Err(error) => {
+                    notices.warn(fill("shell.not_locked", &[("reason", t(error.words()))]))
+                }
+            }
+        });
+    };
     let open = move || session.phase() == Phase::Unlocked;
     let start = match back {
         Back::Home => view! {
@@ -55,7 +66,7 @@ pub fn Shell(
                         <A href="/settings" attr:class="tool">{icon("settings")}<span>{t("place.settings")}</span></A>
                     })}
                     {move || open().then(|| view! {
-                        <button class="tool" type="button" id="lock" on:click=move |_| journal.lock()>
+                        <button class="tool" type="button" id="lock" on:click=move |_| lock()>
                             {icon("lock")}<span>{t("shell.lock")}</span>
                         </button>
                     })}

@@ -68,7 +68,7 @@ pub fn EntriesPage() -> impl IntoView {
                 </div>
                 <div class="filter-row">
                     <div class="select">
-                        <select aria-label=t("keep.role") id="filter-role" on:change=move |event| role.set(event_target_value(&event))>
+                        <select aria-label=t("entries.role") id="filter-role" on:change=move |event| role.set(event_target_value(&event))>
                             <option value="">{t("entries.every_role")}</option>
                             {role_options()}
                         </select>

@@ -1,13 +1,12 @@
 //! One entry: read, revise, delete.
 
-use journal::{Entry, EntryId, Theme};
+use journal::{Entry, EntryId};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
-use crate::browser::clock;
-use crate::components::{Back, EntryMeta, Head, Shell, icon};
-use crate::state::{ShareState, UNDO, use_journal, use_notices};
+use crate::components::{Back, EntryMeta, Head, Question, Shell, icon, wish_words};
+use crate::state::{ShareState, use_journal, use_notices};
 use crate::words::{self, count, fill, t};
 
 /// The newest revision, with the earlier ones below.
@@ -38,44 +37,30 @@ pub fn EntryPage() -> impl IntoView {
 #[component]
 fn Read(entry: Entry, earlier: Vec<Entry>, deleting: RwSignal<bool>) -> impl IntoView {
     let date = words::date(&entry.created_at);
-    let kept = match entry.created_at.time() {
-        Some(time) => fill("entry.kept", &[("time", time)]),
-        None => String::new(),
-    };
-    let revised = (entry.rev > 1).then(|| {
-        let when = format!(
-            "{} {}",
-            words::day(&entry.edited_at),
-            entry.edited_at.time().unwrap_or("")
-        );
-        fill("entry.revised", &[("when", when.trim())])
-    });
-    let title = entry.title.trim().to_owned();
-    let question = entry.prompt.clone().map(|prompt| {
-        let class = match prompt.theme {
-            Theme::GazingBackwards => "quote quote-past",
-            Theme::ImagineFuture => "quote quote-future",
-            _ => "quote",
-        };
-        view! { <p class=class lang=prompt.language>{prompt.text}</p> }
-    });
-    let wishes = [
-        (entry.handling.ask_first, "handling.ask_first"),
-        (entry.handling.do_not_quote, "handling.do_not_quote"),
-        (entry.handling.do_not_raise, "handling.do_not_raise"),
-    ];
-    let wishes: Vec<_> = wishes
+    let kept = entry
+        .created_at
+        .time()
+        .map(|time| fill("entry.kept", &[("time", time)]));
+    let revised =
+        (entry.rev > 1).then(|| fill("entry.revised", &[("when", &words::when(&entry.edited_at))]));
+    let history = [kept, revised]
         .into_iter()
-        .filter(|(is, _)| *is)
-        .map(|(_, key)| t(key))
-        .collect();
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ");
+    let title = entry.title.trim().to_owned();
+    let question = entry
+        .prompt
+        .clone()
+        .map(|prompt| view! { <Question prompt=prompt/> });
+    let wishes = wish_words(entry.handling);
     let id = entry.id;
     view! {
         <article class="stack">
             <div class="stack-tight">
                 <Head title=date window=t("entry.window")/>
                 <EntryMeta entry=entry.clone()/>
-                <p class="hint">{kept}{revised.map(|revised| format!(", {revised}"))}</p>
+                <p class="hint">{history}</p>
             </div>
             {question}
             {(!title.is_empty()).then(|| view! { <h2 dir="auto">{title}</h2> })}
@@ -102,11 +87,7 @@ fn Read(entry: Entry, earlier: Vec<Entry>, deleting: RwSignal<bool>) -> impl Int
 fn Earlier(revisions: Vec<Entry>) -> impl IntoView {
     let label = count("entry.earlier_one", "entry.earlier", revisions.len());
     let rows = revisions.into_iter().rev().map(|entry| {
-        let when = format!(
-            "{}, {}",
-            clock::spoken_day(&entry.edited_at, words::language()),
-            entry.edited_at.time().unwrap_or_default()
-        );
+        let when = words::when(&entry.edited_at);
         view! { <div><p class="hint">{when}</p><p class="prose" dir="auto">{entry.text}</p></div> }
     });
     view! {
@@ -144,11 +125,7 @@ fn Delete(entry: Entry, deleting: RwSignal<bool>) -> impl IntoView {
                 });
             };
             notices.offer_undo(t("delete.done"), restore);
-            leptos::task::spawn_local(async move {
-                clock::pause(UNDO).await;
-                // Locked meanwhile: the next unlocking makes it final.
-                let _ = journal.purge(id).await;
-            });
+            journal.purge_later(id);
             navigate("/entries", Default::default());
         }
     });

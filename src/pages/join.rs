@@ -47,6 +47,9 @@ impl Joining {
     }
 }
 
+/// A pack, or why there is none.
+type FoundStudy = Result<(Study, String), StudyTrouble>;
+
 /// What is known of the pack.
 #[derive(Clone)]
 enum Pack {
@@ -66,7 +69,7 @@ pub fn JoinPage() -> impl IntoView {
         beginning: StoredValue::new_local(None),
     };
     let pack = RwSignal::new(Pack::Looking);
-    let found = move |result| match result {
+    let found = move |result: FoundStudy| match result {
         Ok(study) => {
             joining.study.set_value(Some(study));
             pack.set(Pack::Found);
@@ -90,15 +93,15 @@ pub fn JoinPage() -> impl IntoView {
                     />
                 }
                 .into_any(),
-                Pack::Found => steps(joining).into_any(),
+                Pack::Found => steps(joining, Callback::new(found)).into_any(),
             }}
         </Shell>
     }
 }
 
-fn steps(joining: Joining) -> impl IntoView {
+fn steps(joining: Joining, on_study: Callback<FoundStudy>) -> impl IntoView {
     move || match joining.step.get() {
-        Step::Study => view! { <StudyStep joining=joining/> }.into_any(),
+        Step::Study => view! { <StudyStep joining=joining on_study=on_study/> }.into_any(),
         Step::Code => view! { <CodeStep joining=joining/> }.into_any(),
         Step::Consent => view! { <ConsentStep joining=joining/> }.into_any(),
         Step::Passphrase => view! { <PassphraseStep joining=joining/> }.into_any(),

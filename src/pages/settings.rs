@@ -2,9 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::browser::settings::Settings;
 use crate::components::{Chips, Head, Shell};
-use crate::state::use_look;
+use crate::state::{Settings, use_look};
 use crate::words::t;
 
 /// Small settings, applied at once.

@@ -11,7 +11,7 @@ mod review;
 use ready::ReadyStep;
 use review::ReviewStep;
 
-use crate::components::{Head, Shell, icon};
+use crate::components::{Head, Shell, heading_words, icon, share_words};
 use crate::state::{Ready, Receipt, ShareState, use_journal};
 use crate::words::{self, count, fill, t};
 
@@ -110,15 +110,9 @@ fn ChooseStep(sharer: Sharer) -> impl IntoView {
 
 #[component]
 fn Pick(entry: Entry, chosen: RwSignal<BTreeSet<EntryId>>) -> impl IntoView {
-    let journal = use_journal();
     let id = entry.id;
     let day = words::day(&entry.created_at);
-    let state = match untrack(|| journal.share_state(&entry)) {
-        ShareState::Never if entry.sharing == Sharing::MayShare => t("share.state_may").to_owned(),
-        ShareState::Never => t("share.state_never").to_owned(),
-        ShareState::Shared(at) => fill("share.state_shared", &[("day", &words::day(&at))]),
-        ShareState::ChangedSince(at) => fill("share.state_changed", &[("day", &words::day(&at))]),
-    };
+    let (_, state) = untrack(|| share_words(&entry));
     view! {
         <li class="pick">
             <label class="choice">
@@ -133,7 +127,7 @@ fn Pick(entry: Entry, chosen: RwSignal<BTreeSet<EntryId>>) -> impl IntoView {
                     }
                 />
                 <span>
-                    <span class="entry-title" dir="auto">{entry.heading(90)}</span>
+                    <span class="entry-title" dir="auto">{heading_words(&entry)}</span>
                     <span class="meta"><span>{day}</span><span>{state}</span></span>
                 </span>
             </label>
@@ -167,11 +161,10 @@ pub fn ReceiptFacts(
     /// The receipt.
     receipt: Receipt,
 ) -> impl IntoView {
-    let made = format!(
-        "{} {}",
-        words::date(&receipt.made_at),
-        receipt.made_at.time().unwrap_or("")
-    );
+    let made = match receipt.made_at.time() {
+        Some(time) => format!("{}, {time}", words::date(&receipt.made_at)),
+        None => words::date(&receipt.made_at),
+    };
     let holds = receipt.entries.len();
     view! {
         <dl class="facts">

@@ -3,7 +3,7 @@
 use leptos::html::{Input, Textarea};
 use leptos::prelude::*;
 
-use crate::components::{FieldError, Head, Mark, PassphraseField, Shell};
+use crate::components::{FieldError, Head, Mark, PassphraseField, Shell, Submit};
 use crate::state::{use_journal, use_notices, use_session};
 use crate::words::t;
 
@@ -91,13 +91,7 @@ pub fn UnlockPage() -> impl IntoView {
                 {field}
                 <FieldError id="unlock-error" text=error.into()/>
                 <div class="actions">
-                    <button
-                        class="button button-primary"
-                        type="submit"
-                        aria-busy=move || busy.get().to_string()
-                    >
-                        {move || if busy.get() { t("unlock.opening") } else { t("unlock.open") }}
-                    </button>
+                    <Submit id="unlock" label=t("unlock.open") busy_label=t("unlock.opening") busy=busy/>
                     <button
                         class="button button-quiet"
                         type="button"

@@ -1,5 +1,6 @@
 //! The composer: a question or none, a page to write on, and the state of saving in words.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use gloo_timers::callback::Timeout;
@@ -14,7 +15,7 @@ use keep::KeepForm;
 
 use crate::browser::page;
 use crate::components::{Back, Head, Shell, icon};
-use crate::state::{DraftId, DraftOf, use_journal};
+use crate::state::{DraftId, DraftOf, SaveBeforeLock, use_journal};
 use crate::words::{fill, t};
 
 /// How long after the last keystroke a draft is saved.
@@ -33,7 +34,7 @@ pub struct Sheet {
 #[derive(Clone, PartialEq)]
 enum Saving {
     Nothing,
-    Saving,
+    Underway,
     Saved(String),
     NotSaved(&'static str),
 }
@@ -41,6 +42,7 @@ enum Saving {
 /// Writes a new entry, goes on with a draft, or revises an entry.
 #[component]
 pub fn WritePage() -> impl IntoView {
+    let journal = use_journal();
     let params = use_params_map();
     let (what, id) = params.with_untracked(|params| {
         (
@@ -56,6 +58,8 @@ pub fn WritePage() -> impl IntoView {
         }
         .into_any();
     };
+    journal.save_before_lock(Some(saver(sheet.clone())));
+    on_cleanup(move || journal.save_before_lock(None));
     let finishing = RwSignal::new(false);
     view! {
         {move || if finishing.get() {
@@ -65,6 +69,24 @@ pub fn WritePage() -> impl IntoView {
         }}
     }
     .into_any()
+}
+
+/// Saves what is on the page, if it is no longer what was there when it opened.
+fn saver(sheet: Sheet) -> SaveBeforeLock {
+    let journal = use_journal();
+    let before = sheet.text.get_untracked();
+    Rc::new(move || {
+        let (sheet, text) = (sheet.clone(), sheet.text.get_untracked());
+        let changed = text != before;
+        Box::pin(async move {
+            if changed {
+                journal
+                    .save_draft(sheet.draft, sheet.of, sheet.prompt, text)
+                    .await?;
+            }
+            Ok(())
+        })
+    })
 }
 
 fn open(what: &str, id: Option<EntryId>) -> Option<Sheet> {
@@ -133,7 +155,7 @@ fn Composer(sheet: Sheet, finishing: RwSignal<bool>) -> impl IntoView {
         timer.set_value(None);
         dirty.set_value(false);
         let (prompt, words) = (shown.clone(), text.get_untracked());
-        let _ = saving.try_set(Saving::Saving);
+        let _ = saving.try_set(Saving::Underway);
         async move {
             let result = journal.save_draft(draft, of, prompt, words).await;
             let state = match &result {
@@ -160,7 +182,7 @@ fn Composer(sheet: Sheet, finishing: RwSignal<bool>) -> impl IntoView {
             });
         }
     };
-    page::on_hidden(save_now);
+    let _listening = StoredValue::new_local(page::OnHidden::new(save_now));
     on_cleanup(save_now);
 
     let on_input = move |_| {
@@ -169,7 +191,7 @@ fn Composer(sheet: Sheet, finishing: RwSignal<bool>) -> impl IntoView {
         };
         text.set(field.value());
         dirty.set_value(true);
-        saving.set(Saving::Saving);
+        saving.set(Saving::Underway);
         if !folded.get_untracked() {
             folded.set(true);
         }
@@ -223,7 +245,7 @@ fn Composer(sheet: Sheet, finishing: RwSignal<bool>) -> impl IntoView {
             ></textarea>
             <div class="composer-foot">
                 <div>
-                    <SaveState saving=saving/>
+                    <SaveState saving=saving text=text/>
                     <p class="note">{t("write.nobody")}</p>
                 </div>
                 <button
@@ -243,11 +265,11 @@ fn Composer(sheet: Sheet, finishing: RwSignal<bool>) -> impl IntoView {
 }
 
 #[component]
-fn SaveState(saving: RwSignal<Saving>) -> impl IntoView {
+fn SaveState(saving: RwSignal<Saving>, text: RwSignal<String>) -> impl IntoView {
     view! {
         {move || match saving.get() {
             Saving::Nothing => view! { <p class="status" role="status"></p> }.into_any(),
-            Saving::Saving => view! { <p class="status" role="status">{t("write.saving")}</p> }.into_any(),
+            Saving::Underway => view! { <p class="status" role="status">{t("write.saving")}</p> }.into_any(),
             Saving::Saved(time) => view! {
                 <p class="status status-ok" role="status" id="saved">
                     {icon("check")}{fill("write.saved", &[("time", &time)])}
@@ -258,6 +280,13 @@ fn SaveState(saving: RwSignal<Saving>) -> impl IntoView {
                 <p class="status status-bad" role="alert" id="not-saved">
                     {icon("triangle-alert")}{fill("write.not_saved", &[("reason", reason)])}
                 </p>
+                <button
+                    class="button button-quiet"
+                    type="button"
+                    on:click=move |_| text.with_untracked(|text| page::copy(text))
+                >
+                    {icon("copy")}{t("write.copy")}
+                </button>
             }
             .into_any(),
         }}

@@ -1,18 +1,18 @@
 //! The open journal: entries, drafts, receipts, and who writes here.
 
 use std::collections::BTreeMap;
+use std::pin::Pin;
+use std::rc::Rc;
 
 use bundle::{Consented, Receipt};
-use journal::{
-    Entry, EntryId, Handling, Moment, Offers, ParticipantCode, Phase, Role, Sharing, ShownPrompt,
-    Study, Theme,
-};
+use journal::{Entry, EntryId, Moment, Offers, ParticipantCode, Phase, ShownPrompt, Study, Theme};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::drafts::{Draft, DraftId, DraftOf};
+use super::drafts::{Draft, DraftId};
 use super::records::{Findings, SaveError, Write};
-use super::session::{Beginning, Session, UnlockError};
+use super::session::{Beginning, Session};
+use super::trouble::Trouble;
 use crate::browser::clock;
 use crate::browser::database::{DRAFTS, ENTRIES, PROFILE, RECEIPTS};
 use crate::words;
@@ -62,17 +62,6 @@ impl Kept {
     }
 }
 
-/// Whether and when an entry was shared.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ShareState {
-    /// It never left.
-    Never,
-    /// It left as it is now.
-    Shared(Moment),
-    /// It left, and was changed since.
-    ChangedSince(Moment),
-}
-
 /// The open journal.
 #[derive(Clone, Copy)]
 pub struct Journal {
@@ -80,11 +69,15 @@ pub struct Journal {
     pub(super) profile: StoredValue<Option<Profile>>,
     study: RwSignal<Option<Study>>,
     pub(super) entries: RwSignal<BTreeMap<EntryId, Kept>>,
-    drafts: RwSignal<BTreeMap<DraftId, Draft>>,
+    pub(super) drafts: RwSignal<BTreeMap<DraftId, Draft>>,
     pub(super) receipts: RwSignal<Vec<([u8; 16], Receipt)>>,
     offers: RwSignal<Offers>,
     damaged: RwSignal<Findings>,
+    unsaved: StoredValue<Option<SaveBeforeLock>, LocalStorage>,
 }
+
+/// Saves what is being written.
+pub type SaveBeforeLock = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<(), SaveError>>>>>;
 
 impl Journal {
     /// Makes the place for an open journal.
@@ -98,6 +91,7 @@ impl Journal {
             receipts: RwSignal::new(Vec::new()),
             offers: RwSignal::new(Offers::default()),
             damaged: RwSignal::new(Findings::default()),
+            unsaved: StoredValue::new_local(None),
         };
         provide_context(journal);
         journal
@@ -143,7 +137,7 @@ impl Journal {
     }
 
     /// Unlocks and reads everything.
-    pub async fn unlock(self, secret: String, is_recovery_code: bool) -> Result<(), UnlockError> {
+    pub async fn unlock(self, secret: String, is_recovery_code: bool) -> Result<(), Trouble> {
         let findings = self.session.unlock(secret, is_recovery_code).await?;
         Ok(self.read(findings)?)
     }
@@ -207,8 +201,13 @@ impl Journal {
         Ok(())
     }
 
-    /// Forgets everything and drops the keys.
-    pub fn lock(self) {
+    /// Saves what is being written, then locks. Where that cannot be saved, the first call says
+    /// so and leaves the journal open; the second locks all the same.
+    pub async fn lock(self) -> Result<(), SaveError> {
+        let save = self.unsaved.try_update_value(Option::take).flatten();
+        if let Some(save) = save {
+            save().await?;
+        }
         self.profile.set_value(None);
         self.session.lock();
         self.study.set(None);
@@ -216,6 +215,12 @@ impl Journal {
         self.drafts.set(BTreeMap::new());
         self.receipts.set(Vec::new());
         self.offers.set(Offers::default());
+        Ok(())
+    }
+
+    /// What has to be saved before the journal may be locked.
+    pub fn save_before_lock(self, save: Option<SaveBeforeLock>) {
+        self.unsaved.set_value(save);
     }
 
     /// What was found at unlocking that is not as it should be.
@@ -293,159 +298,12 @@ impl Journal {
         Ok(())
     }
 
-    /// Saves a draft. When this returns without an error, it is on the disk.
-    pub async fn save_draft(
-        self,
-        id: DraftId,
-        of: DraftOf,
-        prompt: Option<ShownPrompt>,
-        text: String,
-    ) -> Result<Moment, SaveError> {
-        let draft = Draft {
-            v: 1,
-            of,
-            prompt,
-            text,
-            saved_at: clock::now(),
-        };
-        let records = self.session.records()?;
-        if draft.text.is_empty() {
-            if self
-                .drafts
-                .with_untracked(|drafts| drafts.contains_key(&id))
-            {
-                records
-                    .change(vec![Write::Delete(DRAFTS, *id.as_bytes())])
-                    .await?;
-            }
-            self.drafts.update(|drafts| drop(drafts.remove(&id)));
-            return Ok(draft.saved_at);
-        }
-        records
-            .change(vec![Write::put(DRAFTS, *id.as_bytes(), &draft)?])
-            .await?;
-        let saved_at = draft.saved_at.clone();
-        self.if_open(|| self.drafts.update(|drafts| drop(drafts.insert(id, draft))));
-        Ok(saved_at)
-    }
-
-    /// Keeps what was written: a new entry, or the next revision of one. Its draft goes with
-    /// the same transaction. On error nothing has changed, on disk or on screen.
-    pub async fn write(self, draft_id: DraftId, written: Written) -> Result<EntryId, SaveError> {
-        let now = clock::now();
-        let (id, mut kept) = match written.of {
-            DraftOf::New => {
-                let id = EntryId::make().map_err(|_| SaveError::Seal)?;
-                let first = Entry::new(id, written.prompt.clone(), written.text.clone(), now);
-                (
-                    id,
-                    Kept {
-                        v: 1,
-                        revisions: vec![first],
-                        discarded: false,
-                    },
-                )
-            }
-            DraftOf::Revision(id) => {
-                let mut kept = self.entry(id).ok_or(SaveError::Locked)?;
-                let next = kept.newest().amended(now);
-                kept.revisions.push(next);
-                (id, kept)
-            }
-        };
-        if let Some(newest) = kept.revisions.last_mut() {
-            newest.text = written.text;
-            newest.title = written.title;
-            newest.role = written.role;
-            newest.sharing = written.sharing;
-            newest.handling = written.handling;
-        }
-        let writes = vec![
-            Write::put(ENTRIES, *id.as_bytes(), &kept)?,
-            Write::Delete(DRAFTS, *draft_id.as_bytes()),
-        ];
-        self.session.records()?.change(writes).await?;
-        let theme = written.prompt.map(|prompt| prompt.theme);
-        self.if_open(|| {
-            self.entries
-                .update(|entries| drop(entries.insert(id, kept)));
-            self.drafts.update(|drafts| drop(drafts.remove(&draft_id)));
-        });
-        if let (DraftOf::New, Some(theme)) = (written.of, theme) {
-            // The entry is kept; that the door still shows the old question is no failure.
-            let _ = self.turn(&[theme]).await;
-        }
-        Ok(id)
-    }
-
-    /// Deletes an entry so that it can be undone.
-    pub async fn discard(self, id: EntryId) -> Result<(), SaveError> {
-        self.mark(id, true).await
-    }
-
-    /// Undoes a deletion.
-    pub async fn restore(self, id: EntryId) -> Result<(), SaveError> {
-        self.mark(id, false).await
-    }
-
-    /// Makes a deletion final, unless it was undone.
-    pub async fn purge(self, id: EntryId) -> Result<(), SaveError> {
-        let discarded = |kept: &Kept| kept.discarded;
-        if !self
-            .entries
-            .with_untracked(|entries| entries.get(&id).is_some_and(discarded))
-        {
-            return Ok(());
-        }
-        self.session
-            .records()?
-            .change(vec![Write::Delete(ENTRIES, *id.as_bytes())])
-            .await?;
-        self.entries.update(|entries| drop(entries.remove(&id)));
-        Ok(())
-    }
-
-    async fn mark(self, id: EntryId, discarded: bool) -> Result<(), SaveError> {
-        let kept = self
-            .entries
-            .with_untracked(|entries| entries.get(&id).cloned());
-        let kept = Kept {
-            discarded,
-            ..kept.ok_or(SaveError::Locked)?
-        };
-        let write = Write::put(ENTRIES, *id.as_bytes(), &kept)?;
-        self.session.records()?.change(vec![write]).await?;
-        self.if_open(|| {
-            self.entries
-                .update(|entries| drop(entries.insert(id, kept)))
-        });
-        Ok(())
-    }
-
     /// A journal that was locked while something was saved must not be refilled.
     pub(super) fn if_open(self, show: impl FnOnce()) {
         if self.session.records().is_ok() {
             show();
         }
     }
-}
-
-/// What the composer hands over.
-pub struct Written {
-    /// A new entry or a revision.
-    pub of: DraftOf,
-    /// The question, with the words that were shown.
-    pub prompt: Option<ShownPrompt>,
-    /// The text.
-    pub text: String,
-    /// The writer's own heading.
-    pub title: String,
-    /// The role.
-    pub role: Role,
-    /// Whether it may be shared.
-    pub sharing: Sharing,
-    /// The wishes.
-    pub handling: Handling,
 }
 
 /// The open journal.

@@ -6,8 +6,10 @@ use leptos::prelude::*;
 use vault::{Keyring, VaultKey};
 
 use super::records::{Findings, Records, SaveError, Write};
+use super::trouble::Trouble;
 use crate::browser::BrowserError;
 use crate::browser::database::Database;
+use crate::browser::tab::Claim;
 use crate::browser::worker::{ESTIMATOR, HEAVY, Worker};
 use crate::jobs::{Done, Failure, Job, Step};
 
@@ -35,6 +37,8 @@ pub struct Session {
     phase: RwSignal<Phase>,
     database: StoredValue<Option<Rc<Database>>, LocalStorage>,
     records: StoredValue<Option<Rc<Records>>, LocalStorage>,
+    /// This tab owns the journal while this is held.
+    claim: StoredValue<Option<Claim>, LocalStorage>,
     worker: StoredValue<Option<Rc<Worker>>, LocalStorage>,
     estimator: StoredValue<Option<Rc<Worker>>, LocalStorage>,
 }
@@ -58,6 +62,7 @@ impl Session {
             phase: RwSignal::new(Phase::Starting),
             database: StoredValue::new_local(None),
             records: StoredValue::new_local(None),
+            claim: StoredValue::new_local(None),
             worker: StoredValue::new_local(None),
             estimator: StoredValue::new_local(None),
         };
@@ -167,20 +172,23 @@ impl Session {
     /// Stores a new journal, keyring and first records in one transaction, and opens it.
     pub async fn begin(self, beginning: Beginning, first: Vec<Write>) -> Result<(), SaveError> {
         let database = self.database.get_value().ok_or(SaveError::Locked)?;
+        let claim = Claim::take().await?;
+        if database.keyring().await?.is_some() {
+            // Begun in another tab meanwhile: never overwrite it.
+            self.phase.set(Phase::Locked);
+            return Err(BrowserError::OtherTab.into());
+        }
         let Beginning { keyring, key, .. } = beginning;
         let (records, _) = Records::open(database, &keyring, key).await?;
         records.change_with(first, Some(keyring.to_json())).await?;
+        self.claim.set_value(Some(claim));
         self.records.set_value(Some(Rc::new(records)));
         self.estimator.set_value(None);
         Ok(())
     }
 
     /// Opens the journal with a passphrase or the recovery code.
-    pub async fn unlock(
-        self,
-        secret: String,
-        is_recovery_code: bool,
-    ) -> Result<Findings, UnlockError> {
+    pub async fn unlock(self, secret: String, is_recovery_code: bool) -> Result<Findings, Trouble> {
         let database = self.database.get_value().ok_or(SaveError::Locked)?;
         let bytes = database.keyring().await.map_err(SaveError::from)?;
         let bytes = bytes.ok_or(SaveError::Locked)?;
@@ -194,8 +202,10 @@ impl Session {
         let (Done::Unlocked(key), _) = self.run(&job, |_| {}).await? else {
             return Err(Failure::Other.into());
         };
+        let claim = Claim::take().await.map_err(SaveError::from)?;
         let (records, findings) =
             Records::open(database, &keyring, VaultKey::from_bytes(key)).await?;
+        self.claim.set_value(Some(claim));
         self.records.set_value(Some(Rc::new(records)));
         Ok(findings)
     }
@@ -209,39 +219,9 @@ impl Session {
     /// vault until it ends.
     pub fn lock(self) {
         self.records.set_value(None);
+        self.claim.set_value(None);
         self.worker.set_value(None);
         self.phase.set(Phase::Locked);
-    }
-}
-
-/// Why the journal did not open.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum UnlockError {
-    /// The worker's answer.
-    Failure(Failure),
-    /// The store's.
-    Save(SaveError),
-}
-
-impl UnlockError {
-    /// The key of the sentence in the translations.
-    pub fn words(&self) -> &'static str {
-        match self {
-            Self::Failure(failure) => failure.words(),
-            Self::Save(error) => error.words(),
-        }
-    }
-}
-
-impl From<Failure> for UnlockError {
-    fn from(failure: Failure) -> Self {
-        Self::Failure(failure)
-    }
-}
-
-impl From<SaveError> for UnlockError {
-    fn from(error: SaveError) -> Self {
-        Self::Save(error)
     }
 }
 

@@ -3,14 +3,26 @@
 use std::collections::BTreeSet;
 
 use bundle::{Mode, Outgoing, Receipt, bundle_form};
-use journal::{Entry, EntryId, Sharing, Study};
+use journal::{Entry, EntryId, Moment, Sharing, Study};
 use leptos::prelude::*;
 
-use super::journal::{Journal, ShareState};
+use super::journal::Journal;
 use super::records::{SaveError, Write};
+use super::trouble::Trouble;
 use crate::browser::clock;
 use crate::browser::database::RECEIPTS;
 use crate::jobs::{Done, Failure, Job, Step};
+
+/// Whether and when an entry was shared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ShareState {
+    /// It never left.
+    Never,
+    /// It left as it is now.
+    Shared(Moment),
+    /// It left, and was changed since.
+    ChangedSince(Moment),
+}
 
 /// A bundle that was made, opened again and found the same.
 #[derive(Clone)]
@@ -73,7 +85,7 @@ impl Journal {
         self,
         chosen: &BTreeSet<EntryId>,
         on_step: impl Fn(Step) + 'static,
-    ) -> Result<Ready, ShareError> {
+    ) -> Result<Ready, Trouble> {
         let records = self.session.records()?;
         let profile = self.profile.get_value().ok_or(SaveError::Locked)?;
         let study = Study::from_json(profile.study.as_bytes()).map_err(|_| SaveError::Seal)?;
@@ -157,36 +169,5 @@ impl Journal {
             });
         });
         Ok(())
-    }
-}
-
-/// Why there is no bundle.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ShareError {
-    /// The worker's answer.
-    Failure(Failure),
-    /// The store's.
-    Save(SaveError),
-}
-
-impl ShareError {
-    /// The key of the sentence in the translations.
-    pub fn words(&self) -> &'static str {
-        match self {
-            Self::Failure(failure) => failure.words(),
-            Self::Save(error) => error.words(),
-        }
-    }
-}
-
-impl From<Failure> for ShareError {
-    fn from(failure: Failure) -> Self {
-        Self::Failure(failure)
-    }
-}
-
-impl From<SaveError> for ShareError {
-    fn from(error: SaveError) -> Self {
-        Self::Save(error)
     }
 }

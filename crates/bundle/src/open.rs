@@ -46,7 +46,7 @@ pub fn open(bytes: &[u8], identities: &[Identity]) -> Result<Opened, OpenError> 
     let archive = envelope::open(bytes, identities)?;
     let bag = bag::read(&archive)?;
     let submission: Submission = serde_json::from_slice(bag.submission)
-        .map_err(|error| OpenError::Submission(error.to_string()))?;
+        .map_err(|error| OpenError::Submission(place(&error)))?;
     if submission.schema != Submission::SCHEMA || submission.version > Submission::VERSION {
         return Err(OpenError::NewerFormat);
     }
@@ -108,7 +108,7 @@ fn read_entries(
             return Err(OpenError::Digest(format!("data/entries/{name}")));
         }
         let entry: Entry = serde_json::from_slice(bytes)
-            .map_err(|error| OpenError::Entry(name.clone(), error.to_string()))?;
+            .map_err(|error| OpenError::Entry(name.clone(), place(&error)))?;
         let key = Some((listed.id, listed.rev));
         if (entry.id, entry.rev) != (listed.id, listed.rev) || entry.rev == 0 || key <= before {
             return Err(OpenError::Contradiction(
@@ -127,6 +127,12 @@ fn read_entries(
         ));
     }
     Ok(entries)
+}
+
+/// Where reading stopped. The library's own message may quote what it stopped at, and that may be
+/// a line of somebody's diary.
+fn place(error: &serde_json::Error) -> String {
+    format!("line {}, column {}", error.line(), error.column())
 }
 
 /// Why a file gives no submission.

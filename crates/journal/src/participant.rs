@@ -27,7 +27,11 @@ impl CodeRule {
         let mut sum = 0;
         for (place, letter) in code.chars().rev().enumerate() {
             let value = alphabet.iter().position(|known| *known == letter)?;
-            let value = if place.is_multiple_of(2) { value * 2 } else { value };
+            let value = if place.is_multiple_of(2) {
+                value * 2
+            } else {
+                value
+            };
             sum += value / n + value % n;
         }
         alphabet.get((n - sum % n) % n).copied()

@@ -80,14 +80,22 @@ pub enum StudyFault {
     ConsentTwice(String),
 }
 
+/// What tells a study pack from other JSON; read first, so that a later version is called that
+/// and not a faulty one.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct Head {
+    format: String,
+    format_version: u32,
+}
+
 pub(crate) fn read(bytes: &[u8]) -> Result<Study, StudyError> {
     let not_json = |error: serde_json::Error| StudyError::NotJson(error.to_string());
-    let value: serde_json::Value = serde_json::from_slice(bytes).map_err(not_json)?;
-    let is = |key: &str, wanted: serde_json::Value| value.get(key) == Some(&wanted);
-    if !is("format", "study-pack".into()) || !is("format_version", 1.into()) {
+    let head: Head = serde_json::from_slice(bytes).map_err(not_json)?;
+    if head.format != "study-pack" || head.format_version != 1 {
         return Err(StudyError::OtherFormat);
     }
-    let study: Study = serde_json::from_value(value).map_err(not_json)?;
+    let study: Study = serde_json::from_slice(bytes).map_err(not_json)?;
     let faults = faults(&study);
     if faults.is_empty() {
         Ok(study)
@@ -341,7 +349,8 @@ mod tests {
     #[test]
     fn each_fault_is_named() {
         use StudyFault as F;
-        let cases: Vec<(Box<dyn FnOnce(&mut Value)>, Vec<StudyFault>)> = vec![
+        type Change = Box<dyn FnOnce(&mut Value)>;
+        let cases: Vec<(Change, Vec<StudyFault>)> = vec![
             (
                 Box::new(|p| p["pack_id"] = "".into()),
                 vec![F::Missing("id (pack_id)")],

@@ -7,7 +7,7 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use super::{Joining, Step, step_words};
-use crate::components::{FieldError, Head, PassphraseField, icon};
+use crate::components::{FieldError, Head, PassphraseField, Submit, icon};
 use crate::state::use_session;
 use crate::words::t;
 
@@ -130,14 +130,7 @@ pub(super) fn PassphraseStep(joining: Joining) -> impl IntoView {
             />
             <FieldError id="passphrase-error" text=error.into()/>
             <div class="actions">
-                <button
-                    class="button button-primary"
-                    type="submit"
-                    id="seal"
-                    aria-busy=move || busy.get().to_string()
-                >
-                    {move || if busy.get() { t("passphrase.sealing") } else { t("passphrase.seal") }}
-                </button>
+                <Submit id="seal" label=t("passphrase.seal") busy_label=t("passphrase.sealing") busy=busy/>
                 <button class="button button-quiet" type="button" on:click=move |_| joining.step.set(Step::Consent)>
                     {t("join.back")}
                 </button>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{Joining, step_words};
 use crate::browser::page;
-use crate::components::{FieldError, Head, icon};
+use crate::components::{FieldError, Head, Submit, icon};
 use crate::state::{save_text, use_journal, use_notices};
 use crate::words::{fill, t};
 
@@ -149,14 +149,7 @@ pub(super) fn RecoveryStep(joining: Joining) -> impl IntoView {
             </div>
             <FieldError id="recovery-error" text=error.into()/>
             <div class="actions">
-                <button
-                    class="button button-primary"
-                    type="submit"
-                    id="start"
-                    aria-busy=move || busy.get().to_string()
-                >
-                    {t("recovery.start")}
-                </button>
+                <Submit id="start" label=t("recovery.start") busy=busy/>
             </div>
         </form>
         <section class="print-only">

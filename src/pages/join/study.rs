@@ -1,9 +1,9 @@
 //! Step 1: the study, and who can read what is shared.
 
-use journal::{Study, StudyError};
+use journal::StudyError;
 use leptos::prelude::*;
 
-use super::{Joining, Step, step_words};
+use super::{FoundStudy, Joining, Step, step_words};
 use crate::browser::BrowserError;
 use crate::components::{FileChoice, Head, RecipientList, icon};
 use crate::state::{StudyTrouble, read_study};
@@ -11,7 +11,7 @@ use crate::words::{self, fill, t};
 
 /// Title, purpose and readers.
 #[component]
-pub(super) fn StudyStep(joining: Joining) -> impl IntoView {
+pub(super) fn StudyStep(joining: Joining, on_study: Callback<FoundStudy>) -> impl IntoView {
     let study = joining.study();
     let (language, default) = (words::language(), study.default_language.clone());
     let (title, title_language) = study.title.in_language(language, &default);
@@ -39,6 +39,10 @@ pub(super) fn StudyStep(joining: Joining) -> impl IntoView {
             <RecipientList study=study.clone()/>
         </section>
         {assessors.into_iter().map(|text| view! { <p class="note">{text}</p> }).collect_view()}
+        <details class="disclosure">
+            <summary>{icon("chevron-right")}{t("join.another_study")}</summary>
+            <StudyFile on_study=on_study/>
+        </details>
         <div class="actions">
             <button class="button button-primary" type="button" id="to-code" on:click=move |_| joining.step.set(Step::Code)>
                 {t("join.continue")}
@@ -53,13 +57,8 @@ pub(super) fn StudyStep(joining: Joining) -> impl IntoView {
 pub(super) fn NoStudy(
     trouble: StudyTrouble,
     on_retry: Callback<()>,
-    on_study: Callback<Result<(Study, String), StudyTrouble>>,
+    on_study: Callback<FoundStudy>,
 ) -> impl IntoView {
-    let unreadable = RwSignal::new(None::<BrowserError>);
-    let on_file = Callback::new(move |file: Result<Vec<u8>, BrowserError>| match file {
-        Ok(bytes) => on_study.run(read_study(&bytes)),
-        Err(error) => unreadable.set(Some(error)),
-    });
     let explanation = match trouble {
         StudyTrouble::None => view! {
             <div class="notice">{icon("info")}<p>{t("join.no_pack")}</p></div>
@@ -70,16 +69,29 @@ pub(super) fn NoStudy(
     view! {
         <Head title=t("join.open_file") lead=t("join.open_file_lead")/>
         {explanation}
-        {move || unreadable.get().map(|error| view! {
-            <div class="notice notice-bad" role="alert">{icon("triangle-alert")}<p>{t(error.words())}</p></div>
-        })}
-        <FileChoice id="study-file" label=t("join.choose_file") on_file=on_file/>
+        <StudyFile on_study=on_study/>
         <p class="note">{t("join.no_file")}</p>
         <div class="actions">
             <button class="button button-primary" type="button" on:click=move |_| on_retry.run(())>
                 {icon("refresh-cw")}{t("blocked.again")}
             </button>
         </div>
+    }
+}
+
+/// A pack chosen by hand.
+#[component]
+fn StudyFile(on_study: Callback<FoundStudy>) -> impl IntoView {
+    let unreadable = RwSignal::new(None::<BrowserError>);
+    let on_file = Callback::new(move |file: Result<Vec<u8>, BrowserError>| match file {
+        Ok(bytes) => on_study.run(read_study(&bytes)),
+        Err(error) => unreadable.set(Some(error)),
+    });
+    view! {
+        {move || unreadable.get().map(|error| view! {
+            <div class="notice notice-bad" role="alert">{icon("triangle-alert")}<p>{t(error.words())}</p></div>
+        })}
+        <FileChoice id="study-file" label=t("join.choose_file") on_file=on_file/>
     }
 }
 

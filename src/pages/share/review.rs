@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use journal::{Entry, Theme};
+use journal::Entry;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::{Sharer, Step, step_words};
-use crate::components::{FieldError, Head, RecipientList, icon, role_words};
+use crate::components::{FieldError, Head, Question, RecipientList, icon, role_words, wish_words};
 use crate::jobs;
 use crate::state::use_journal;
 use crate::words::{self, count, t};
@@ -99,33 +99,17 @@ pub fn ReviewStep(
 #[component]
 fn Leaf(entry: Entry, chosen: RwSignal<BTreeSet<journal::EntryId>>) -> impl IntoView {
     let id = entry.id;
-    let when = match entry.created_at.time() {
-        Some(time) => format!("{} {time}", words::day(&entry.created_at)),
-        None => words::day(&entry.created_at),
-    };
-    let handling = [
-        (entry.handling.ask_first, "handling.ask_first"),
-        (entry.handling.do_not_quote, "handling.do_not_quote"),
-        (entry.handling.do_not_raise, "handling.do_not_raise"),
-    ];
-    let question = entry.prompt.clone().map(|prompt| {
-        let class = match prompt.theme {
-            Theme::GazingBackwards => "quote quote-past",
-            Theme::ImagineFuture => "quote quote-future",
-            _ => "quote",
-        };
-        view! { <p class=class lang=prompt.language>{prompt.text}</p> }
-    });
+    let when = words::when(&entry.created_at);
+    let question = entry
+        .prompt
+        .clone()
+        .map(|prompt| view! { <Question prompt=prompt/> });
     view! {
         <article class="leaf">
             <p class="meta">
                 <span>{when}</span>
                 <span>{role_words(entry.role)}</span>
-                {handling
-                    .into_iter()
-                    .filter(|(is, _)| *is)
-                    .map(|(_, key)| view! { <span>{t(key)}</span> })
-                    .collect_view()}
+                {wish_words(entry.handling).into_iter().map(|wish| view! { <span>{wish}</span> }).collect_view()}
             </p>
             {question}
             {(!entry.title.trim().is_empty()).then(|| view! { <h3 dir="auto">{entry.title.clone()}</h3> })}

@@ -7,7 +7,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use super::Sheet;
-use crate::components::{Back, Chips, FieldError, Head, Shell, role_words};
+use crate::components::{Back, Chips, FieldError, Head, Shell, Submit, role_words};
 use crate::state::{DraftOf, Written, use_journal, use_notices};
 use crate::words::{fill, t};
 
@@ -152,14 +152,7 @@ pub fn KeepForm(
                 </fieldset>
                 <FieldError id="keep-error" text=error.into()/>
                 <div class="actions">
-                    <button
-                        class="button button-primary"
-                        type="submit"
-                        id="keep"
-                        aria-busy=move || busy.get().to_string()
-                    >
-                        {t("keep.keep")}
-                    </button>
+                    <Submit id="keep" label=t("keep.keep") busy=busy/>
                     <button
                         class="button button-quiet"
                         type="button"

@@ -1,6 +1,6 @@
-//! An entry as a line of a list.
+//! Parts of an entry, wherever it is shown: its line in a list, its marks, its question.
 
-use journal::{Entry, Role, Sharing, Theme};
+use journal::{Entry, Handling, Moment, Role, Sharing, ShownPrompt, Theme};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -50,6 +50,54 @@ pub fn role_words(role: Role) -> &'static str {
     }
 }
 
+/// The wishes a writer expressed, in words.
+pub fn wish_words(handling: Handling) -> Vec<&'static str> {
+    [
+        (handling.ask_first, t("handling.ask_first")),
+        (handling.do_not_quote, t("handling.do_not_quote")),
+        (handling.do_not_raise, t("handling.do_not_raise")),
+    ]
+    .into_iter()
+    .filter(|(wished, _)| *wished)
+    .map(|(_, words)| words)
+    .collect()
+}
+
+/// What a writer sees of an entry's words in one line.
+pub fn heading_words(entry: &Entry) -> String {
+    match entry.heading(90) {
+        empty if empty.is_empty() => t("entry.no_words").to_owned(),
+        heading => heading,
+    }
+}
+
+/// Whether and when an entry left, in words, and how that is drawn.
+pub fn share_words(entry: &Entry) -> (&'static str, String) {
+    let shared = |key, at: &Moment| ("send", fill(key, &[("day", &words::day(at))]));
+    match use_journal().share_state(entry) {
+        ShareState::Shared(at) => shared("share.state_shared", &at),
+        ShareState::ChangedSince(at) => shared("share.state_changed", &at),
+        ShareState::Never if entry.sharing == Sharing::MayShare => {
+            ("circle", t("share.state_may").to_owned())
+        }
+        ShareState::Never => ("lock", t("share.state_never").to_owned()),
+    }
+}
+
+/// The question an entry answers, as it was shown.
+#[component]
+pub fn Question(
+    /// The question.
+    prompt: ShownPrompt,
+) -> impl IntoView {
+    let class = match prompt.theme {
+        Theme::GazingBackwards => "quote quote-past",
+        Theme::ImagineFuture => "quote quote-future",
+        _ => "quote",
+    };
+    view! { <p class=class lang=prompt.language>{prompt.text}</p> }
+}
+
 /// Theme, role and whether it was shared.
 #[component]
 pub fn EntryMeta(
@@ -57,22 +105,9 @@ pub fn EntryMeta(
     entry: Entry,
 ) -> impl IntoView {
     let theme = entry.theme();
-    let journal = use_journal();
     let role = (entry.role != Role::NotSaid).then(|| role_words(entry.role));
-    let may_share = entry.sharing == Sharing::MayShare;
     let state = move || {
-        let (name, text) = match journal.share_state(&entry) {
-            ShareState::Shared(at) => (
-                "send",
-                fill("share.state_shared", &[("day", &words::day(&at))]),
-            ),
-            ShareState::ChangedSince(at) => (
-                "send",
-                fill("share.state_changed", &[("day", &words::day(&at))]),
-            ),
-            ShareState::Never if may_share => ("circle", t("share.state_may").to_owned()),
-            ShareState::Never => ("lock", t("share.state_never").to_owned()),
-        };
+        let (name, text) = share_words(&entry);
         view! { <span>{icon(name)}{text}</span> }
     };
     view! {
@@ -95,10 +130,7 @@ pub fn EntryRow(
         .trim_start_matches('0')
         .to_owned();
     let weekday = clock::spoken_weekday(&entry.created_at, language);
-    let heading = match entry.heading(90) {
-        empty if empty.is_empty() => t("entry.no_words").to_owned(),
-        heading => heading,
-    };
+    let heading = heading_words(&entry);
     view! {
         <li class="entry">
             <A href=format!("/entries/{}", entry.id)>

@@ -1,0 +1,169 @@
+//! Writing: drafts, entries, revisions, and what is deleted.
+
+use journal::{Entry, EntryId, Handling, Moment, Role, Sharing, ShownPrompt};
+use leptos::prelude::*;
+
+use super::drafts::{Draft, DraftId, DraftOf};
+use super::journal::{Journal, Kept};
+use super::notices::UNDO;
+use super::records::{SaveError, Write};
+use crate::browser::clock;
+use crate::browser::database::{DRAFTS, ENTRIES};
+
+/// What the composer hands over.
+pub struct Written {
+    /// A new entry or a revision.
+    pub of: DraftOf,
+    /// The question, with the words that were shown.
+    pub prompt: Option<ShownPrompt>,
+    /// The text.
+    pub text: String,
+    /// The writer's own heading.
+    pub title: String,
+    /// The role.
+    pub role: Role,
+    /// Whether it may be shared.
+    pub sharing: Sharing,
+    /// The wishes.
+    pub handling: Handling,
+}
+
+impl Journal {
+    /// Saves a draft. When this returns without an error, it is on the disk.
+    pub async fn save_draft(
+        self,
+        id: DraftId,
+        of: DraftOf,
+        prompt: Option<ShownPrompt>,
+        text: String,
+    ) -> Result<Moment, SaveError> {
+        let draft = Draft {
+            v: 1,
+            of,
+            prompt,
+            text,
+            saved_at: clock::now(),
+        };
+        let records = self.session.records()?;
+        if draft.text.is_empty() {
+            if self
+                .drafts
+                .with_untracked(|drafts| drafts.contains_key(&id))
+            {
+                records
+                    .change(vec![Write::Delete(DRAFTS, *id.as_bytes())])
+                    .await?;
+            }
+            self.drafts.update(|drafts| drop(drafts.remove(&id)));
+            return Ok(draft.saved_at);
+        }
+        records
+            .change(vec![Write::put(DRAFTS, *id.as_bytes(), &draft)?])
+            .await?;
+        let saved_at = draft.saved_at.clone();
+        self.if_open(|| self.drafts.update(|drafts| drop(drafts.insert(id, draft))));
+        Ok(saved_at)
+    }
+
+    /// Keeps what was written: a new entry, or the next revision of one. Its draft goes with
+    /// the same transaction. On error nothing has changed, on disk or on screen.
+    pub async fn write(self, draft_id: DraftId, written: Written) -> Result<EntryId, SaveError> {
+        let now = clock::now();
+        let (id, mut kept) = match written.of {
+            DraftOf::New => {
+                let id = EntryId::make().map_err(|_| SaveError::Seal)?;
+                let first = Entry::new(id, written.prompt.clone(), written.text.clone(), now);
+                (
+                    id,
+                    Kept {
+                        v: 1,
+                        revisions: vec![first],
+                        discarded: false,
+                    },
+                )
+            }
+            DraftOf::Revision(id) => {
+                let mut kept = self.entry(id).ok_or(SaveError::Locked)?;
+                let next = kept.newest().amended(now);
+                kept.revisions.push(next);
+                (id, kept)
+            }
+        };
+        if let Some(newest) = kept.revisions.last_mut() {
+            newest.text = written.text;
+            newest.title = written.title;
+            newest.role = written.role;
+            newest.sharing = written.sharing;
+            newest.handling = written.handling;
+        }
+        let writes = vec![
+            Write::put(ENTRIES, *id.as_bytes(), &kept)?,
+            Write::Delete(DRAFTS, *draft_id.as_bytes()),
+        ];
+        self.session.records()?.change(writes).await?;
+        let theme = written.prompt.map(|prompt| prompt.theme);
+        self.if_open(|| {
+            self.entries
+                .update(|entries| drop(entries.insert(id, kept)));
+            self.drafts.update(|drafts| drop(drafts.remove(&draft_id)));
+        });
+        if let (DraftOf::New, Some(theme)) = (written.of, theme) {
+            // The entry is kept; that the door still shows the old question is no failure.
+            let _ = self.turn(&[theme]).await;
+        }
+        Ok(id)
+    }
+
+    /// Deletes an entry so that it can be undone.
+    pub async fn discard(self, id: EntryId) -> Result<(), SaveError> {
+        self.mark(id, true).await
+    }
+
+    /// Undoes a deletion.
+    pub async fn restore(self, id: EntryId) -> Result<(), SaveError> {
+        self.mark(id, false).await
+    }
+
+    /// Makes a deletion final, unless it was undone.
+    pub async fn purge(self, id: EntryId) -> Result<(), SaveError> {
+        let discarded = |kept: &Kept| kept.discarded;
+        if !self
+            .entries
+            .with_untracked(|entries| entries.get(&id).is_some_and(discarded))
+        {
+            return Ok(());
+        }
+        self.session
+            .records()?
+            .change(vec![Write::Delete(ENTRIES, *id.as_bytes())])
+            .await?;
+        self.entries.update(|entries| drop(entries.remove(&id)));
+        Ok(())
+    }
+
+    async fn mark(self, id: EntryId, discarded: bool) -> Result<(), SaveError> {
+        let kept = self
+            .entries
+            .with_untracked(|entries| entries.get(&id).cloned());
+        let kept = Kept {
+            discarded,
+            ..kept.ok_or(SaveError::Locked)?
+        };
+        let write = Write::put(ENTRIES, *id.as_bytes(), &kept)?;
+        self.session.records()?.change(vec![write]).await?;
+        self.if_open(|| {
+            self.entries
+                .update(|entries| drop(entries.insert(id, kept)))
+        });
+        Ok(())
+    }
+
+    /// Makes a deletion final once its undo has passed. A journal that is locked meanwhile does
+    /// so at its next unlocking.
+    pub fn purge_later(self, id: EntryId) {
+        leptos::task::spawn_local(async move {
+            clock::pause(UNDO).await;
+            let _ = self.purge(id).await;
+        });
+    }
+}
