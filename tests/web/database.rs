@@ -1,0 +1,143 @@
+//! The store: strict, whole or not at all, and honest about both.
+
+use closing_the_loop::browser::BrowserError;
+use closing_the_loop::browser::database::{Change, Database, ENTRIES, RECEIPTS};
+use js_sys::Uint8Array;
+use vault::SealedRecord;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[wasm_bindgen(module = "/tests/web/spy.js")]
+extern "C" {
+    fn watch();
+    fn durabilities() -> String;
+    #[wasm_bindgen(js_name = abortTheNextPut)]
+    fn abort_the_next_put();
+    #[wasm_bindgen(js_name = closeUnderneath)]
+    fn close_underneath();
+    #[wasm_bindgen(js_name = rawValue)]
+    async fn raw_value(name: &str, store: &str) -> JsValue;
+}
+
+/// A database of its own for each test, with the spy between it and the browser.
+async fn database(name: &str) -> Database {
+    thread_local! { static WATCHED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) } }
+    let database = Database::open(name).await.unwrap();
+    if !WATCHED.replace(true) {
+        watch();
+    }
+    database
+}
+
+fn record(byte: u8) -> SealedRecord {
+    SealedRecord::from_bytes(vec![byte; 100])
+}
+
+#[wasm_bindgen_test]
+async fn what_is_put_is_listed_and_what_is_deleted_is_not() {
+    let database = database("test-put").await;
+    let both = vec![
+        Change::Put(ENTRIES, [1; 16], record(1)),
+        Change::Put(ENTRIES, [2; 16], record(2)),
+    ];
+    database.change(both).await.unwrap();
+    assert_eq!(database.list(ENTRIES).await.unwrap().0.len(), 2);
+    assert!(database.list(RECEIPTS).await.unwrap().0.is_empty());
+    database
+        .change(vec![Change::Delete(ENTRIES, [1; 16])])
+        .await
+        .unwrap();
+    let (rows, strange) = database.list(ENTRIES).await.unwrap();
+    assert_eq!((rows, strange), (vec![([2; 16], record(2))], 0));
+}
+
+#[wasm_bindgen_test]
+async fn the_keyring_is_there_once_it_was_written() {
+    let database = database("test-keyring").await;
+    assert_eq!(database.keyring().await.unwrap(), None);
+    database
+        .change(vec![Change::Keyring(b"{}".to_vec())])
+        .await
+        .unwrap();
+    assert_eq!(database.keyring().await.unwrap(), Some(b"{}".to_vec()));
+    assert_eq!(
+        Database::open("test-keyring")
+            .await
+            .unwrap()
+            .keyring()
+            .await
+            .unwrap(),
+        Some(b"{}".to_vec())
+    );
+}
+
+#[wasm_bindgen_test]
+async fn every_read_write_transaction_is_strict() {
+    let database = database("test-strict").await;
+    for byte in 0..5 {
+        database
+            .change(vec![Change::Put(ENTRIES, [byte; 16], record(byte))])
+            .await
+            .unwrap();
+    }
+    let seen = durabilities();
+    assert!(
+        seen.split(',').count() >= 5 && seen.split(',').all(|one| one == "strict"),
+        "{seen}"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn an_aborted_change_is_an_error_and_changes_nothing() {
+    let database = database("test-abort").await;
+    database
+        .change(vec![Change::Put(ENTRIES, [1; 16], record(1))])
+        .await
+        .unwrap();
+    abort_the_next_put();
+    let torn = vec![
+        Change::Put(ENTRIES, [1; 16], record(9)),
+        Change::Put(RECEIPTS, [2; 16], record(2)),
+    ];
+    let result = database.change(torn).await;
+    assert!(
+        matches!(result, Err(BrowserError::Aborted(_))),
+        "{result:?}"
+    );
+    assert_eq!(
+        database.list(ENTRIES).await.unwrap().0,
+        vec![([1; 16], record(1))]
+    );
+    assert!(database.list(RECEIPTS).await.unwrap().0.is_empty());
+    database
+        .change(vec![Change::Put(RECEIPTS, [2; 16], record(2))])
+        .await
+        .unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn a_connection_closed_underneath_is_opened_anew() {
+    let database = database("test-closed").await;
+    for byte in 0..3 {
+        database
+            .change(vec![Change::Put(ENTRIES, [byte; 16], record(byte))])
+            .await
+            .unwrap();
+        close_underneath();
+    }
+    assert_eq!(database.list(ENTRIES).await.unwrap().0.len(), 3);
+}
+
+#[wasm_bindgen_test]
+async fn a_record_is_stored_as_its_own_bytes_and_not_as_the_memory_around_it() {
+    let database = database("test-bytes").await;
+    database
+        .change(vec![Change::Put(ENTRIES, [1; 16], record(7))])
+        .await
+        .unwrap();
+    let raw = raw_value("test-bytes", ENTRIES.name).await;
+    let raw: Uint8Array = raw.dyn_into().unwrap();
+    assert_eq!(raw.to_vec(), vec![7; 100]);
+    assert_eq!(raw.buffer().byte_length(), 100);
+}

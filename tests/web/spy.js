@@ -1,0 +1,41 @@
+// Stands between the app and IndexedDB: notes what is asked for, and makes faults happen.
+const seen = [];
+let abortNext = false;
+let lastDatabase = null;
+
+const transaction = IDBDatabase.prototype.transaction;
+const put = IDBObjectStore.prototype.put;
+
+export function watch() {
+  const strict = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function (...args) {
+    lastDatabase = this;
+    const made = strict.apply(this, args);
+    if (made.mode === "readwrite") seen.push(made.durability);
+    return made;
+  };
+  IDBObjectStore.prototype.put = function (...args) {
+    const request = put.apply(this, args);
+    if (abortNext) {
+      abortNext = false;
+      this.transaction.abort();
+    }
+    return request;
+  };
+}
+
+export function durabilities() { return seen.join(","); }
+export function abortTheNextPut() { abortNext = true; }
+export function closeUnderneath() { lastDatabase.close(); }
+export async function rawValue(name, store) {
+  const database = await new Promise((done) => {
+    const request = indexedDB.open(name);
+    request.onsuccess = () => done(request.result);
+  });
+  const values = await new Promise((done) => {
+    const request = transaction.call(database, [store]).objectStore(store).getAll();
+    request.onsuccess = () => done(request.result);
+  });
+  database.close();
+  return values[0];
+}
