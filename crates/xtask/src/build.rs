@@ -50,6 +50,15 @@ pub fn bench() -> Result<(), TaskError> {
         println!("no sizes: nothing is built yet (cargo xtask build)");
         return Ok(());
     }
+    tools::install_for_tests()?;
+    run(command("cargo").args([
+        "run",
+        "--quiet",
+        "--package",
+        "journeys",
+        "--example",
+        "cost",
+    ]))?;
     println!("what a phone loads, in bytes after gzip -9");
     let (mut first, mut all) = (0, 0);
     for file in page::files(&dist())? {

@@ -1,28 +1,28 @@
 //! A static server for one built app and one study file, with the headers of a strict host.
 
 use std::{
-    fs::File,
     io,
-    net::{Ipv4Addr, SocketAddr, TcpListener},
+    net::{Ipv4Addr, SocketAddr},
     path::{Component, Path, PathBuf},
     sync::Arc,
     thread::{self, JoinHandle},
-    time::Duration,
 };
 
-use tiny_http::{Header, Method, Request, Response, ResponseBox, StatusCode};
+use axum::{
+    Router,
+    body::Body,
+    extract::State,
+    http::{HeaderValue, Method, Request, Response, StatusCode, header},
+};
+use tokio::{net::TcpListener, runtime, sync::oneshot};
 
 use crate::policy::HEADERS;
 
-/// A browser opens six connections to one host; more threads would only wait.
-const THREADS: usize = 6;
-
-/// A running server. It stops when it is dropped.
+/// A running server. It stops, and cuts its connections, when it is dropped.
 pub struct Server {
-    /// Nothing only while it is being dropped.
-    http: Option<Arc<tiny_http::Server>>,
     address: SocketAddr,
-    threads: Vec<JoinHandle<()>>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 /// What is served.
@@ -40,24 +40,30 @@ impl Server {
         if !site.folder.join("index.html").is_file() {
             return Err(ServeError::NotBuilt(site.folder));
         }
-        let http = tiny_http::Server::http((Ipv4Addr::LOCALHOST, port))
-            .map_err(|error| ServeError::Bind(port, error.to_string()))?;
-        let address = http
-            .server_addr()
-            .to_ip()
-            .ok_or_else(|| ServeError::Bind(port, "no address was given".into()))?;
-        let http = Arc::new(http);
-        let site = Arc::new(site);
-        let threads = (0..THREADS)
-            .map(|_| {
-                let (http, site) = (Arc::clone(&http), Arc::clone(&site));
-                thread::spawn(move || serve(&http, &site))
-            })
-            .collect();
+        let bind = |error: io::Error| ServeError::Bind(port, error.to_string());
+        let runtime = runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(bind)?;
+        let listener = runtime
+            .block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, port)))
+            .map_err(bind)?;
+        let address = listener.local_addr().map_err(bind)?;
+        let (stop, stopped) = oneshot::channel::<()>();
+        let app = Router::new().fallback(answer).with_state(Arc::new(site));
+        let thread = thread::spawn(move || {
+            runtime.block_on(async {
+                tokio::select! {
+                    served = axum::serve(listener, app) => drop(served),
+                    stopped = stopped => drop(stopped),
+                }
+            });
+            // The runtime goes with this thread, and every connection with the runtime.
+        });
         Ok(Self {
-            http: Some(http),
             address,
-            threads,
+            stop: Some(stop),
+            thread: Some(thread),
         })
     }
 
@@ -73,7 +79,7 @@ impl Server {
 
     /// Waits until the process is ended.
     pub fn wait(mut self) {
-        for thread in self.threads.drain(..) {
+        if let Some(thread) = self.thread.take() {
             // A thread that panicked has nothing to hand back.
             let _ = thread.join();
         }
@@ -82,23 +88,9 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        if let Some(http) = &self.http {
-            // One unblock wakes one thread.
-            for _ in &self.threads {
-                http.unblock();
-            }
-        }
-        for thread in self.threads.drain(..) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
             let _ = thread.join();
-        }
-        self.http = None;
-        // The listening thread ends in its own time; the next server may want the same port, because
-        // a browser keeps what it stores by address and port.
-        for _ in 0..100 {
-            if TcpListener::bind(self.address).is_ok() {
-                break;
-            }
-            thread::sleep(Duration::from_millis(10));
         }
     }
 }
@@ -124,29 +116,22 @@ impl ServeError {
     }
 }
 
-fn serve(http: &tiny_http::Server, site: &Site) {
-    while let Ok(request) = http.recv() {
-        let answer = answer(site, &request);
-        // The browser may have gone away; that is its right.
-        let _ = request.respond(answer);
+async fn answer(State(site): State<Arc<Site>>, request: Request<Body>) -> Response<Body> {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        let sentence = "only GET and HEAD are answered here";
+        return plain(StatusCode::METHOD_NOT_ALLOWED, sentence);
     }
-}
-
-fn answer(site: &Site, request: &Request) -> ResponseBox {
-    if !matches!(request.method(), Method::Get | Method::Head) {
-        return plain(405, "only GET and HEAD are answered here");
-    }
-    let Some(path) = find(site, request.url()) else {
-        return plain(404, "there is no such file");
-    };
-    match open(&path) {
-        Ok((file, length)) => {
-            let response = Response::new(StatusCode(200), vec![], file, Some(length), None)
-                // A known length is sent as such, whatever the size.
-                .with_chunked_threshold(usize::MAX);
-            with_headers(response.boxed(), &media_type(&path))
+    // The app is a few megabytes on the same machine: reading a file whole is simple and quick.
+    match find(&site, request.uri().path()).map(|path| (media_type(&path), std::fs::read(path))) {
+        Some((media_type, Ok(bytes))) => {
+            let body = if request.method() == Method::HEAD {
+                Body::empty()
+            } else {
+                bytes.into()
+            };
+            with_headers(body, StatusCode::OK, &media_type)
         }
-        Err(_) => plain(404, "there is no such file"),
+        Some((_, Err(_))) | None => plain(StatusCode::NOT_FOUND, "there is no such file"),
     }
 }
 
@@ -185,12 +170,6 @@ fn safe_path(path: &str) -> Option<PathBuf> {
         .then(|| relative.to_path_buf())
 }
 
-fn open(path: &Path) -> io::Result<(File, usize)> {
-    let file = File::open(path)?;
-    let length = usize::try_from(file.metadata()?.len()).map_err(io::Error::other)?;
-    Ok((file, length))
-}
-
 /// The media type by the file's name, with the charset where it is text.
 fn media_type(path: &Path) -> String {
     let guess = mime_guess::from_path(path).first_or_octet_stream();
@@ -202,17 +181,21 @@ fn media_type(path: &Path) -> String {
     }
 }
 
-fn plain(status: u16, sentence: &str) -> ResponseBox {
-    let response = Response::from_string(sentence).with_status_code(status);
-    with_headers(response.boxed(), "text/plain; charset=utf-8")
+fn plain(status: StatusCode, sentence: &'static str) -> Response<Body> {
+    with_headers(sentence.into(), status, "text/plain; charset=utf-8")
 }
 
-fn with_headers(mut response: ResponseBox, media_type: &str) -> ResponseBox {
-    for (name, value) in HEADERS.into_iter().chain([("Content-Type", media_type)]) {
-        // Only non-ASCII text is refused, and ours is ASCII.
-        if let Ok(header) = Header::from_bytes(name, value) {
-            response.add_header(header);
+fn with_headers(body: Body, status: StatusCode, media_type: &str) -> Response<Body> {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        if let Ok(name) = name.parse::<header::HeaderName>() {
+            headers.insert(name, HeaderValue::from_static(value));
         }
+    }
+    if let Ok(media_type) = HeaderValue::from_str(media_type) {
+        headers.insert(header::CONTENT_TYPE, media_type);
     }
     response
 }

@@ -193,6 +193,24 @@ fn install_wasm_opt() {
     }
 }
 
+/// Debian keeps what `python3 -m venv` needs in a package of its own.
+fn install_python_venv() -> Result<(), TaskError> {
+    let works = output(Command::new("python3").args(["-c", "import ensurepip"])).is_some();
+    if works || which("apt-get").is_none() || !is_root() {
+        return Ok(());
+    }
+    run(command("apt-get").args(["update", "--quiet"]))?;
+    run(command("apt-get")
+        .args([
+            "install",
+            "--yes",
+            "--no-install-recommends",
+            "python3",
+            "python3-venv",
+        ])
+        .env("DEBIAN_FRONTEND", "noninteractive"))
+}
+
 /// Installs an npm package beside the others, unless that version is there.
 fn install_npm(package: &str, version: &str) -> Result<(), TaskError> {
     let manifest = npm()
@@ -221,6 +239,7 @@ fn install_bagit() -> Result<(), TaskError> {
         return Ok(());
     }
     if !python.is_file() {
+        install_python_venv()?;
         run(command("python3").args(["-m", "venv"]).arg(self::python()))?;
     }
     run(command(python)
