@@ -27,6 +27,9 @@ pub fn start() {
         page::log(&detail);
         page::show_stop(t("stop.title"), t("stop.lead"), t("stop.reload"), &detail);
     }));
+    if page::is_refused() {
+        return;
+    }
     page::remove_boot();
     leptos::mount::mount_to_body(App);
 }

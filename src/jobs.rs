@@ -39,6 +39,7 @@ pub enum Done {
         key: [u8; 32],
         recovery_code: String,
         device_seed: [u8; 32],
+        device_key: String,
         own_identity: String,
     },
     /// The vault's key.

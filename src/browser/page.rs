@@ -12,6 +12,13 @@ fn document() -> Option<Document> {
     web_sys::window().and_then(|window| window.document())
 }
 
+/// Whether the page says already what this browser lacks (`public/check.js`).
+pub fn is_refused() -> bool {
+    document()
+        .and_then(|document| document.get_element_by_id("boot-problem"))
+        .is_some_and(|problem| !problem.has_attribute("hidden"))
+}
+
 /// Removes what stood on the page until the app had started.
 pub fn remove_boot() {
     if let Some(boot) = document().and_then(|document| document.get_element_by_id("boot")) {

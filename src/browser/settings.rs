@@ -22,13 +22,24 @@ pub struct Settings {
 impl Settings {
     /// What was chosen before, else the defaults: settings are never worth an error.
     pub fn load() -> Self {
+        if !is_allowed() {
+            return Self::default();
+        }
         LocalStorage::get(KEY).unwrap_or_default()
     }
 
     /// Keeps the choice, where the browser lets us.
     pub fn store(&self) {
-        let _ = LocalStorage::set(KEY, self);
+        if is_allowed() {
+            let _ = LocalStorage::set(KEY, self);
+        }
     }
+}
+
+/// Whether there is a localStorage: where site data are blocked, asking for it throws, and
+/// gloo-storage then panics.
+fn is_allowed() -> bool {
+    web_sys::window().is_some_and(|window| matches!(window.local_storage(), Ok(Some(_))))
 }
 
 /// The first of the browser's languages that the app speaks.

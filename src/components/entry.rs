@@ -78,7 +78,7 @@ pub fn share_words(entry: &Entry) -> (&'static str, String) {
         ShareState::Shared(at) => shared("share.state_shared", &at),
         ShareState::ChangedSince(at) => shared("share.state_changed", &at),
         ShareState::Never if entry.sharing == Sharing::MayShare => {
-            ("circle", t("share.state_may").to_owned())
+            ("dot", t("share.state_may").to_owned())
         }
         ShareState::Never => ("lock", t("share.state_never").to_owned()),
     }

@@ -121,7 +121,7 @@ fn Places() -> impl IntoView {
 fn Toast() -> impl IntoView {
     let notices = use_notices();
     view! {
-        <div role="status">
+        <div class="toast-place" role="status">
             {move || notices.current().map(|notice| {
                 let undo = notice.undo.clone();
                 view! {

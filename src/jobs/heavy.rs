@@ -53,11 +53,13 @@ fn begin(passphrase: &str, now: impl Fn() -> f64) -> Result<Done, Failure> {
         }
     }
     let (keyring, key, recovery_code) = made?;
+    let device = DeviceKey::make();
     Ok(Done::Begun {
         keyring: String::from_utf8(keyring.to_json()).map_err(|_| Failure::Other)?,
         key: *key.to_bytes(),
         recovery_code: recovery_code.to_string(),
-        device_seed: *DeviceKey::make().seed(),
+        device_seed: *device.seed(),
+        device_key: device.public(),
         own_identity: Identity::make().to_secret_string().to_string(),
     })
 }

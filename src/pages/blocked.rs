@@ -29,7 +29,7 @@ pub fn BlockedPage(
             <div class="sheet">
                 <h2>{t("blocked.what")}</h2>
                 <ul class="terms">
-                    {ways.into_iter().map(|way| view! { <li>{icon("circle")}<p>{way}</p></li> }).collect_view()}
+                    {ways.into_iter().map(|way| view! { <li>{icon("dot")}<p>{way}</p></li> }).collect_view()}
                 </ul>
             </div>
             <p>{t("blocked.safe")}</p>

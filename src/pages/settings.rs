@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::{Chips, Head, Shell};
-use crate::state::{Settings, use_look};
+use crate::state::{Phase, Settings, use_journal, use_look, use_session};
 use crate::words::t;
 
 /// Small settings, applied at once.
@@ -70,6 +70,28 @@ pub fn SettingsPage() -> impl IntoView {
                 )}
             </form>
             <p class="note">{t("settings.kept")}</p>
+            <ThisPhone/>
         </Shell>
+    }
+}
+
+/// The six words by which the research team knows this phone.
+#[component]
+fn ThisPhone() -> impl IntoView {
+    let session = use_session();
+    let journal = use_journal();
+    move || {
+        let open = session.phase() == Phase::Unlocked;
+        open.then(|| journal.phone_words()).flatten().map(|words| {
+            view! {
+                <section class="sheet" aria-labelledby="phone" id="phone-words">
+                    <h2 id="phone">{t("settings.phone")}</h2>
+                    <ol class="words" lang="en">
+                        {words.into_iter().map(|word| view! { <li>{word}</li> }).collect_view()}
+                    </ol>
+                    <p class="hint">{t("settings.phone_hint")}</p>
+                </section>
+            }
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use journal::{Entry, EntryId, Sharing};
+use journal::{Entry, Sharing};
 use leptos::prelude::*;
 
 mod ready;
@@ -12,7 +12,7 @@ use ready::ReadyStep;
 use review::ReviewStep;
 
 use crate::components::{Head, Shell, heading_words, icon, share_words};
-use crate::state::{Ready, Receipt, ShareState, use_journal};
+use crate::state::{Ready, Receipt, use_journal};
 use crate::words::{self, count, fill, t};
 
 /// Where one is in sharing.
@@ -26,46 +26,25 @@ pub enum Step {
     Ready(Box<Ready>),
 }
 
-/// The chosen entries, and where one is.
-#[derive(Clone, Copy)]
-pub struct Sharer {
-    step: RwSignal<Step>,
-    chosen: RwSignal<BTreeSet<EntryId>>,
-}
-
 /// Shares what the writer chooses.
 #[component]
 pub fn SharePage() -> impl IntoView {
-    let journal = use_journal();
-    // Preselected: what may be shared and has not left as it is now.
-    let preselected = untrack(|| {
-        journal
-            .newest_first()
-            .iter()
-            .filter(|entry| entry.sharing == Sharing::MayShare)
-            .filter(|entry| !matches!(journal.share_state(entry), ShareState::Shared(_)))
-            .map(|entry| entry.id)
-            .collect()
-    });
-    let sharer = Sharer {
-        step: RwSignal::new(Step::Choose),
-        chosen: RwSignal::new(preselected),
-    };
+    let step = RwSignal::new(Step::Choose);
     view! {
         <Shell>
-            {move || match sharer.step.get() {
-                Step::Choose => view! { <ChooseStep sharer=sharer/> }.into_any(),
-                Step::Review => view! { <ReviewStep sharer=sharer/> }.into_any(),
-                Step::Ready(ready) => view! { <ReadyStep ready=*ready sharer=sharer/> }.into_any(),
+            {move || match step.get() {
+                Step::Choose => view! { <ChooseStep step=step/> }.into_any(),
+                Step::Review => view! { <ReviewStep step=step/> }.into_any(),
+                Step::Ready(ready) => view! { <ReadyStep ready=*ready step=step/> }.into_any(),
             }}
         </Shell>
     }
 }
 
 #[component]
-fn ChooseStep(sharer: Sharer) -> impl IntoView {
+fn ChooseStep(step: RwSignal<Step>) -> impl IntoView {
     let journal = use_journal();
-    let Sharer { step, chosen } = sharer;
+    let chosen = Memo::new(move |_| journal.chosen());
     let (may, only_me): (Vec<Entry>, Vec<Entry>) = untrack(|| {
         journal
             .newest_first()
@@ -79,14 +58,14 @@ fn ChooseStep(sharer: Sharer) -> impl IntoView {
         <Head title=t("share.choose") step=step_words(1) lead=t("share.choose_lead")/>
         {none.then(|| view! { <p class="note">{t("share.none")}</p> })}
         <ul class="picks entries">
-            {may.into_iter().map(|entry| view! { <Pick entry=entry chosen=chosen/> }).collect_view()}
+            {may.into_iter().map(|entry| view! { <Pick entry=entry/> }).collect_view()}
         </ul>
         {has_only_me.then(|| view! {
             <details class="disclosure">
                 <summary>{icon("chevron-right")}{only_me_label}</summary>
                 <p class="hint">{t("share.only_me_hint")}</p>
                 <ul class="picks">
-                    {only_me.into_iter().map(|entry| view! { <Pick entry=entry chosen=chosen/> }).collect_view()}
+                    {only_me.into_iter().map(|entry| view! { <Pick entry=entry/> }).collect_view()}
                 </ul>
             </details>
         })}
@@ -109,7 +88,8 @@ fn ChooseStep(sharer: Sharer) -> impl IntoView {
 }
 
 #[component]
-fn Pick(entry: Entry, chosen: RwSignal<BTreeSet<EntryId>>) -> impl IntoView {
+fn Pick(entry: Entry) -> impl IntoView {
+    let journal = use_journal();
     let id = entry.id;
     let day = words::day(&entry.created_at);
     let (_, state) = untrack(|| share_words(&entry));
@@ -118,13 +98,8 @@ fn Pick(entry: Entry, chosen: RwSignal<BTreeSet<EntryId>>) -> impl IntoView {
             <label class="choice">
                 <input
                     type="checkbox"
-                    prop:checked=move || chosen.with(|chosen| chosen.contains(&id))
-                    on:change=move |event| {
-                        let checked = event_target_checked(&event);
-                        chosen.update(|chosen| {
-                            let _ = if checked { chosen.insert(id) } else { chosen.remove(&id) };
-                        });
-                    }
+                    prop:checked=move || journal.chosen().contains(&id)
+                    on:change=move |event| journal.choose(id, event_target_checked(&event))
                 />
                 <span>
                     <span class="entry-title" dir="auto">{heading_words(&entry)}</span>

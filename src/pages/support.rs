@@ -15,12 +15,15 @@ pub fn SupportPage() -> impl IntoView {
     // be had.
     let public = RwSignal::new(None::<Study>);
     let asked = RwSignal::new(false);
-    if journal.with_study(|_| ()).is_none() {
-        leptos::task::spawn_local(async move {
-            public.set(fetch_study().await.ok().map(|(study, _)| study));
-            asked.set(true);
-        });
-    }
+    let closed = Memo::new(move |_| journal.with_study(|_| ()).is_none());
+    Effect::new(move || {
+        if closed.get() && !asked.get_untracked() {
+            leptos::task::spawn_local(async move {
+                let _ = public.try_set(fetch_study().await.ok().map(|(study, _)| study));
+                let _ = asked.try_set(true);
+            });
+        }
+    });
     let contacts = move || {
         let study = journal.with_study(Clone::clone).or_else(|| public.get());
         match study {

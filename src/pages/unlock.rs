@@ -2,6 +2,8 @@
 
 use leptos::html::{Input, Textarea};
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
 
 use crate::components::{FieldError, Head, Mark, PassphraseField, Shell, Submit};
 use crate::state::{use_journal, use_notices, use_session};
@@ -18,7 +20,10 @@ pub fn UnlockPage() -> impl IntoView {
     let code = NodeRef::<Textarea>::new();
     let error = RwSignal::new(String::new());
 
+    let here = use_location().pathname;
+    let navigate = use_navigate();
     let unlock = Action::new_local(move |(): &()| {
+        let navigate = navigate.clone();
         let is_code = by_code.get_untracked();
         let secret = if is_code {
             code.get_untracked().map(|field| field.value())
@@ -29,6 +34,16 @@ pub fn UnlockPage() -> impl IntoView {
         async move {
             match journal.unlock(secret.unwrap_or_default(), is_code).await {
                 Ok(()) => {
+                    // What was being written waits as a draft under Today.
+                    if here.get_untracked().starts_with("/write/") {
+                        navigate(
+                            "/",
+                            NavigateOptions {
+                                replace: true,
+                                ..Default::default()
+                            },
+                        );
+                    }
                     let findings = journal.findings();
                     if findings.missing || findings.damaged > 0 {
                         notices.warn(t("unlock.findings"));

@@ -1,6 +1,6 @@
 //! The open journal: entries, drafts, receipts, and who writes here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
 use std::rc::Rc;
 
@@ -37,6 +37,8 @@ pub struct Profile {
     pub consented_at: Moment,
     /// The seed of the key that bundles are signed with.
     pub device_seed: [u8; 32],
+    /// Its public half, `ssh-ed25519 …`.
+    pub device_key: String,
     /// The writer's own age identity.
     pub own_identity: String,
 }
@@ -74,6 +76,8 @@ pub struct Journal {
     offers: RwSignal<Offers>,
     damaged: RwSignal<Findings>,
     unsaved: StoredValue<Option<SaveBeforeLock>, LocalStorage>,
+    /// What is ticked under Share; `None` before anything was.
+    pub(super) chosen: RwSignal<Option<BTreeSet<EntryId>>>,
 }
 
 /// Saves what is being written.
@@ -92,6 +96,7 @@ impl Journal {
             offers: RwSignal::new(Offers::default()),
             damaged: RwSignal::new(Findings::default()),
             unsaved: StoredValue::new_local(None),
+            chosen: RwSignal::new(None),
         };
         provide_context(journal);
         journal
@@ -126,6 +131,7 @@ impl Journal {
             consent,
             consented_at: now,
             device_seed: beginning.device_seed,
+            device_key: beginning.device_key.clone(),
             own_identity: beginning.own_identity.clone(),
         };
         let first = vec![
@@ -215,6 +221,7 @@ impl Journal {
         self.drafts.set(BTreeMap::new());
         self.receipts.set(Vec::new());
         self.offers.set(Offers::default());
+        self.chosen.set(None);
         Ok(())
     }
 

@@ -10,6 +10,9 @@ use crate::browser::clock;
 /// How long something can be undone.
 pub const UNDO: Duration = Duration::from_secs(10);
 
+/// How long a sentence stays that needs no answer.
+const READ: Duration = Duration::from_secs(4);
+
 /// A sentence, perhaps with a way back.
 #[derive(Clone)]
 pub struct Notice {
@@ -78,6 +81,7 @@ impl Notices {
 
     fn show(self, notice: Notice) {
         let stays = notice.is_bad;
+        let time = if notice.undo.is_some() { UNDO } else { READ };
         self.current.set(Some(notice));
         self.number.update_value(|number| *number += 1);
         let shown = self.number.get_value();
@@ -85,7 +89,7 @@ impl Notices {
             return;
         }
         leptos::task::spawn_local(async move {
-            clock::pause(UNDO).await;
+            clock::pause(time).await;
             if self.number.try_get_value() == Some(shown) {
                 self.clear();
             }

@@ -51,6 +51,8 @@ pub struct Beginning {
     pub recovery_code: String,
     /// The seed of the key that bundles are signed with.
     pub device_seed: [u8; 32],
+    /// Its public half.
+    pub device_key: String,
     /// The writer's own age identity.
     pub own_identity: String,
 }
@@ -153,6 +155,7 @@ impl Session {
             key,
             recovery_code,
             device_seed,
+            device_key,
             own_identity,
         } = done
         else {
@@ -165,6 +168,7 @@ impl Session {
             key,
             recovery_code,
             device_seed,
+            device_key,
             own_identity,
         })
     }

@@ -70,6 +70,36 @@ impl Journal {
         })
     }
 
+    /// What is chosen to be shared: at first whatever may be and has not left as it is now.
+    pub fn chosen(self) -> BTreeSet<EntryId> {
+        self.chosen.get().unwrap_or_else(|| {
+            self.newest_first()
+                .iter()
+                .filter(|entry| entry.sharing == Sharing::MayShare)
+                .filter(|entry| !matches!(self.share_state(entry), ShareState::Shared(_)))
+                .map(|entry| entry.id)
+                .collect()
+        })
+    }
+
+    /// Adds an entry to what is chosen, or takes it out.
+    pub fn choose(self, id: EntryId, add: bool) {
+        let mut chosen = untrack(|| self.chosen());
+        let _ = if add {
+            chosen.insert(id)
+        } else {
+            chosen.remove(&id)
+        };
+        self.chosen.set(Some(chosen));
+    }
+
+    /// The six words of the key this phone signs with, to be compared by telephone.
+    pub fn phone_words(self) -> Option<[&'static str; 6]> {
+        let words = |p: &super::journal::Profile| journal::check_words(&p.device_key);
+        self.profile
+            .with_value(|profile| profile.as_ref().map(words))
+    }
+
     /// What would leave of an entry: its newest revision, as it would stand in the bundle.
     pub fn leaving(self, id: EntryId) -> Option<Entry> {
         let times = self
@@ -167,6 +197,7 @@ impl Journal {
                     *known = receipt;
                 }
             });
+            self.chosen.set(None);
         });
         Ok(())
     }

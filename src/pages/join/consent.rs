@@ -36,7 +36,7 @@ pub(super) fn ConsentStep(joining: Joining) -> impl IntoView {
     let sections = study.consent.sections.iter().map(|section| {
         let (text, text_language) = section.text.in_language(language, &default);
         view! {
-            <li>{icon("circle")}<p lang=text_language.to_owned()>{text.to_owned()}</p></li>
+            <li>{icon("dot")}<p lang=text_language.to_owned()>{text.to_owned()}</p></li>
         }
     });
     let questions = items

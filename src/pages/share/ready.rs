@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{ReceiptFacts, Sharer, Step, step_words};
+use super::{ReceiptFacts, Step, step_words};
 use crate::components::{Head, Mark, icon};
 use crate::state::{Offer, Ready, Shared, save_bundle, use_journal, use_notices};
 use crate::words::{fill, t};
@@ -13,7 +13,7 @@ pub fn ReadyStep(
     /// The bundle.
     ready: Ready,
     /// Where one is.
-    sharer: Sharer,
+    step: RwSignal<Step>,
 ) -> impl IntoView {
     let journal = use_journal();
     let notices = use_notices();
@@ -79,7 +79,7 @@ pub fn ReadyStep(
             <button class=save_class type="button" id="save-file" on:click=on_save>
                 {icon("download")}{t("ready.save")}
             </button>
-            <button class="button button-quiet" type="button" on:click=move |_| sharer.step.set(Step::Choose)>
+            <button class="button button-quiet" type="button" on:click=move |_| step.set(Step::Choose)>
                 {t("ready.close")}
             </button>
         </div>

@@ -6,7 +6,7 @@ use journal::Entry;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use super::{Sharer, Step, step_words};
+use super::{Step, step_words};
 use crate::components::{FieldError, Head, Question, RecipientList, icon, role_words, wish_words};
 use crate::jobs;
 use crate::state::use_journal;
@@ -15,11 +15,11 @@ use crate::words::{self, count, t};
 /// Shows every word that will leave.
 #[component]
 pub fn ReviewStep(
-    /// What was chosen.
-    sharer: Sharer,
+    /// Where one is.
+    step: RwSignal<Step>,
 ) -> impl IntoView {
     let journal = use_journal();
-    let Sharer { step, chosen } = sharer;
+    let chosen = Memo::new(move |_| journal.chosen());
     let error = RwSignal::new(String::new());
     let progress = RwSignal::new(None::<jobs::Step>);
     let make = Action::new_local(move |(): &()| {
@@ -44,13 +44,14 @@ pub fn ReviewStep(
         .cloned()
         .unwrap_or_default();
     let leaves = move || {
-        let entries: Vec<Entry> =
+        let mut entries: Vec<Entry> =
             chosen.with(|ids| ids.iter().filter_map(|id| journal.leaving(*id)).collect());
+        entries.sort_by(|a, b| b.created_at.cmp(&a.created_at).then(b.id.cmp(&a.id)));
         let heading = count("share.entries_one", "share.entries", entries.len());
         view! {
             <h2 id="what">{heading}</h2>
             <div class="leaving">
-                {entries.into_iter().map(|entry| view! { <Leaf entry=entry chosen=chosen/> }).collect_view()}
+                {entries.into_iter().map(|entry| view! { <Leaf entry=entry/> }).collect_view()}
             </div>
         }
     };
@@ -62,13 +63,16 @@ pub fn ReviewStep(
             <RecipientList study=study/>
             <dl class="facts"><dt>{t("share.you_are")}</dt><dd>{journal.participant()}", "{t("share.coded")}</dd></dl>
         </section>
-        <section class="sheet" aria-labelledby="what">{leaves}</section>
+        <section class="sheet" aria-labelledby="what">
+            {leaves}
+            <p class="hint">{t("share.also")}</p>
+        </section>
         {(!checks.is_empty()).then(|| view! {
             <section aria-labelledby="others">
                 <h2 id="others">{t("share.others")}</h2>
                 <p class="hint">{t("share.others_hint")}</p>
                 <ul class="terms">
-                    {checks.into_iter().map(|check| view! { <li>{icon("circle")}<p>{check}</p></li> }).collect_view()}
+                    {checks.into_iter().map(|check| view! { <li>{icon("dot")}<p>{check}</p></li> }).collect_view()}
                 </ul>
             </section>
         })}
@@ -97,7 +101,8 @@ pub fn ReviewStep(
 }
 
 #[component]
-fn Leaf(entry: Entry, chosen: RwSignal<BTreeSet<journal::EntryId>>) -> impl IntoView {
+fn Leaf(entry: Entry) -> impl IntoView {
+    let journal = use_journal();
     let id = entry.id;
     let when = words::when(&entry.created_at);
     let question = entry
@@ -119,7 +124,7 @@ fn Leaf(entry: Entry, chosen: RwSignal<BTreeSet<journal::EntryId>>) -> impl Into
                 <button
                     class="button button-quiet"
                     type="button"
-                    on:click=move |_| chosen.update(|chosen| { chosen.remove(&id); })
+                    on:click=move |_| journal.choose(id, false)
                 >
                     {icon("x")}{t("share.leave_out")}
                 </button>
