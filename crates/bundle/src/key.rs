@@ -4,8 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use age::secrecy::ExposeSecret;
-use ed25519_dalek::SigningKey;
+use ed25519_dalek::{SigningKey, VerifyingKey};
 use sha2::{Digest, Sha256};
+use ssh_key::PublicKey;
+use ssh_key::public::{Ed25519PublicKey, KeyData};
 use zeroize::Zeroizing;
 
 /// Whom a bundle is sealed to: an age X25519 recipient, `age1…`.
@@ -124,7 +126,7 @@ impl DeviceKey {
 
     /// The public key as OpenSSH writes it: `ssh-ed25519 AAAA…`.
     pub fn public(&self) -> String {
-        crate::sign::public_string(&self.0.verifying_key())
+        public_string(&self.0.verifying_key())
     }
 }
 
@@ -132,6 +134,14 @@ impl fmt::Debug for DeviceKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "DeviceKey({})", self.public())
     }
+}
+
+/// The public key as OpenSSH writes it, without a comment.
+pub(crate) fn public_string(key: &VerifyingKey) -> String {
+    let data = KeyData::Ed25519(Ed25519PublicKey(key.to_bytes()));
+    PublicKey::new(data, "")
+        .to_openssh()
+        .expect("an Ed25519 key can be written")
 }
 
 /// Why a text is no key.

@@ -5,7 +5,7 @@ use ed25519_dalek::{Signature, VerifyingKey};
 use ssh_key::public::{Ed25519PublicKey, KeyData};
 use ssh_key::{Algorithm, HashAlg, LineEnding, PublicKey, SshSig};
 
-use crate::key::DeviceKey;
+use crate::key::{DeviceKey, public_string};
 
 /// The SSHSIG namespace of a study's bundles. It keeps a signature made for one study, or for
 /// anything else, from being shown as one for another.
@@ -58,14 +58,6 @@ pub(crate) fn verify(
     // Strict: keys of small order and malleable signatures are refused.
     key.verify_strict(&signed, &raw)
         .map_err(|_| VerifyError::DoesNotFit)
-}
-
-/// The public key as OpenSSH writes it, without a comment.
-pub(crate) fn public_string(key: &VerifyingKey) -> String {
-    let data = KeyData::Ed25519(Ed25519PublicKey(key.to_bytes()));
-    PublicKey::new(data, "")
-        .to_openssh()
-        .expect("an Ed25519 key can be written")
 }
 
 /// Why a signature does not hold.
