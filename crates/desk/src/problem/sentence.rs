@@ -247,7 +247,7 @@ impl Problem {
                 "ask the participant whether a phone was restored or copied; if so, open again with --accept-forks"
             }
             Self::Gap { .. } => {
-                "ask the participant to send it again: Share → earlier bundles, or a full bundle"
+                "ask the participant to send the file again, or to choose all entries under Share and make a new one; the number then stays missing, the entries do not"
             }
             Self::BrokenChain { .. } => {
                 "ask the participant whether a phone was restored, and for a full bundle"
