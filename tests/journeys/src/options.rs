@@ -1,0 +1,61 @@
+//! How a browser is started.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use thirtyfour::{
+    ChromeCapabilities, ChromiumLikeCapabilities, LoggingPrefsLogLevel, error::WebDriverResult,
+};
+
+pub(crate) const PROFILE: &str = "profile";
+pub(crate) const DOWNLOADS: &str = "downloads";
+pub(crate) const NETWORK_LOG: &str = "network.json";
+
+/// What is unusual about a browser.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Scripts that run in every page before its own.
+    pub scripts: Vec<String>,
+    /// Settings of the profile, by their names in Chromium's `Preferences`.
+    pub preferences: Vec<(&'static str, Value)>,
+    /// Whether complaints in the console are part of the journey.
+    pub may_complain: bool,
+}
+
+impl Options {
+    /// What the driver is asked for: a phone without a screen, all of it below a folder.
+    pub(crate) fn capabilities(&self, folder: &Path) -> WebDriverResult<ChromeCapabilities> {
+        let mut capabilities = ChromeCapabilities::new();
+        let (profile, log) = (folder.join(PROFILE), folder.join(NETWORK_LOG));
+        for argument in [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+            "--lang=en-GB",
+            "--accept-lang=en-GB",
+            &format!("--user-data-dir={}", profile.display()),
+            &format!("--log-net-log={}", log.display()),
+        ] {
+            capabilities.add_arg(argument)?;
+        }
+        let mut preferences = json!({
+            "download.default_directory": folder.join(DOWNLOADS).display().to_string(),
+            "download.prompt_for_download": false,
+        });
+        for (name, value) in &self.preferences {
+            preferences[*name] = value.clone();
+        }
+        capabilities.add_experimental_option("prefs", preferences)?;
+        let phone = json!({ "deviceMetrics":
+            { "width": 390, "height": 844, "pixelRatio": 2.0, "touch": true, "mobile": true } });
+        capabilities.add_experimental_option("mobileEmulation", phone)?;
+        capabilities.set_browser_log_level(LoggingPrefsLogLevel::All)?;
+        Ok(capabilities)
+    }
+}

@@ -1,0 +1,289 @@
+//! Every page in every language, by day and by night: readable by everyone, and wholly translated.
+
+use std::{fs, sync::OnceLock};
+
+use journeys::{Browser, Door, Note, Options, Person, World, take_turn};
+use serde_json::Value;
+
+const LANGUAGES: [&str; 3] = ["en", "fr", "nl"];
+
+const NOTE: Note = Note {
+    door: Door::Past,
+    text: "A first line.\n\nAnother paragraph, with a long word: otorhinolaryngologically.",
+    title: "A title",
+    role: "both",
+    wishes: &["may-share", "ask-first", "do-not-quote", "do-not-raise"],
+};
+
+/// What axe-core finds, with the places.
+const AXE: &str = "
+    const done = arguments[0];
+    axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+        done(violations.flatMap(({ id, nodes }) =>
+            nodes.map(node => id + ': ' + node.target.join(' ') + ' ' +
+                (node.any.concat(node.all, node.none)[0]?.message ?? '') + '\\n      ' + node.html))),
+        error => done(['axe stopped: ' + error]));";
+
+/// Texts of the page, and those of its attributes that are read aloud, that are a key.
+const KEYS: &str = "
+    const all = [document.title];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) all.push(walker.currentNode.data);
+    for (const name of ['aria-label', 'placeholder', 'title', 'alt'])
+        for (const element of document.querySelectorAll('[' + name + ']'))
+            all.push(element.getAttribute(name));
+    return all.map(text => text.trim()).filter(text =>
+        /^[a-z_]+\\.[a-z_]+$/.test(text) || /\\{[a-z_]+\\}/.test(text));";
+
+/// What is wider than the page when its letters are twice as large.
+const WIDE: &str = "
+    const root = document.documentElement;
+    root.style.fontSize = '200%';
+    const wide = [...document.querySelectorAll('body, body *')].filter(element => {
+        const box = element.getBoundingClientRect();
+        return box.width > 1 && box.height > 1 && box.right > root.clientWidth + 1
+            && !element.closest('svg, .sr-only, .skip, .print-only');
+    });
+    const scrolls = Math.max(root.scrollWidth, ...[...document.querySelectorAll('main')]
+        .map(main => main.scrollWidth)) > root.clientWidth;
+    root.style.fontSize = '';
+    const names = wide.slice(-4).map(element => element.outerHTML.slice(0, 90));
+    return scrolls || wide.length ? names.concat(scrolls ? 'the page scrolls sideways' : []) : [];";
+
+#[test]
+fn every_page_in_english() {
+    every_page("en");
+}
+
+#[test]
+fn every_page_in_french() {
+    every_page("fr");
+}
+
+#[test]
+fn every_page_in_dutch() {
+    every_page("nl");
+}
+
+/// What is looked for is found where it is put.
+#[test]
+fn a_fault_is_seen() {
+    let _turn = take_turn();
+    let world = World::new();
+    let mut browser = Browser::start(&world.path("phone"), Options::default());
+    browser.go(&world.url());
+    browser.see("#to-code");
+    let spoil = "
+        document.querySelector('h1').textContent = 'join.title';
+        const wide = document.createElement('p');
+        wide.textContent = 'wide';
+        wide.style.minWidth = '900px';
+        const picture = new Image();
+        picture.src = '/icons/icon.svg';
+        document.querySelector('main').append(picture, wide);";
+    browser.run(spoil, &[]);
+    let mut look = Look {
+        browser: &browser,
+        language: "en",
+        faults: Vec::new(),
+    };
+    look.at("00-spoilt");
+    let faults = look.faults.join("\n");
+    for fault in [
+        "light, image-alt",
+        "dark, image-alt",
+        "not translated: join.title",
+        "too wide",
+    ] {
+        assert!(faults.contains(fault), "{fault} is not seen in:\n{faults}");
+    }
+    browser.close();
+}
+
+/// Walks through all pages and looks at each of them by day and by night.
+fn every_page(language: &'static str) {
+    assert!(LANGUAGES.contains(&language));
+    let _turn = take_turn();
+    let world = World::new();
+    let mut browser = Browser::start(&world.path("phone"), Options::default());
+    let mut look = Look {
+        browser: &browser,
+        language,
+        faults: Vec::new(),
+    };
+    browser.go(&format!("{}settings", world.url()));
+    browser.tap(&format!(
+        "label:has(> input[name='language'][value='{language}'])"
+    ));
+    browser.until("the language is spoken", || {
+        browser.run("return document.documentElement.lang;", &[]) == language
+    });
+    look.at("01-settings-before");
+    browser.go(&world.url());
+    let person = join(&mut look, &world);
+    write_and_read(&mut look);
+    share(&mut look);
+    for (place, name) in [("/settings", "16-settings"), ("/support", "17-support")] {
+        Person::go(&browser, "/");
+        browser.tap(&format!("a.tool[href='{place}']"));
+        browser.see_gone(".doors");
+        look.at(name);
+    }
+    Person::go(&browser, "/");
+    Person::lock(&browser);
+    look.at("18-unlock");
+    Person::try_passphrase(&browser, "not this one");
+    browser.see("#unlock-error .error");
+    look.at("19-unlock-wrong");
+    browser.tap("form button.button-quiet[type='button']:not([aria-pressed])");
+    browser.see("#recovery");
+    look.at("20-unlock-code");
+    browser.reload();
+    person.unlock(&browser);
+    let faults = look.faults;
+    browser.close();
+    assert!(
+        faults.is_empty(),
+        "{} faults in {language}:\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
+}
+
+fn join(look: &mut Look, world: &World) -> Person {
+    let browser = look.browser;
+    browser.see("#to-code");
+    look.at("02-join-study");
+    browser.tap("#to-code");
+    browser.replace("#code", "M7");
+    browser.tap("#to-consent");
+    browser.see("#code-error .error");
+    look.at("03-join-code");
+    let code = world.codes[0].clone();
+    browser.replace("#code", &code);
+    browser.tap("#to-consent");
+    browser.tap("#agree");
+    browser.see("#consent-error .error");
+    look.at("04-join-consent");
+    Person::agree(browser, world);
+    let passphrase = Person::take_six_words(browser);
+    browser.until("the strength is told", || {
+        !browser.text("#strength").is_empty()
+    });
+    look.at("05-join-passphrase");
+    let recovery_code = Person::seal(browser);
+    look.at("06-join-recovery");
+    Person::type_back(browser, &recovery_code);
+    Person {
+        code,
+        passphrase,
+        recovery_code,
+    }
+}
+
+fn write_and_read(look: &mut Look) {
+    let browser = look.browser;
+    look.at("07-today-first");
+    Person::go(browser, "/entries");
+    look.at("08-journal-empty");
+    Person::go(browser, "/");
+    browser.tap(NOTE.door.selector());
+    browser.see("#paper");
+    look.at("09-write-empty");
+    browser.enter("#paper", NOTE.text);
+    browser.see("#saved");
+    look.at("10-write");
+    browser.tap(".composer-foot .button-primary");
+    browser.see("#keep");
+    look.at("11-keep");
+    Person::keep(browser, &NOTE);
+    look.at("12-entry");
+    browser.tap("#delete");
+    browser.see("#delete-now");
+    look.at("12-entry-delete");
+    Person::go(browser, "/entries");
+    browser.see(".entry");
+    look.at("13-journal");
+    Person::go(browser, "/");
+    look.at("07-today");
+}
+
+fn share(look: &mut Look) {
+    let browser = look.browser;
+    Person::go(browser, "/share");
+    browser.see(".pick");
+    look.at("14-share-choose");
+    browser.tap("#review");
+    browser.see(".leaf");
+    look.at("14-share-review");
+    browser.tap("#make");
+    browser.tap("#save-file");
+    browser.see("#handed");
+    look.at("15-share-ready");
+    Person::go(browser, "/");
+    Person::go(browser, "/share");
+    browser.tap("#receipts summary");
+    look.at("15-share-receipts");
+}
+
+/// Looks at pages and gathers what is wrong with them.
+struct Look<'a> {
+    browser: &'a Browser,
+    language: &'static str,
+    faults: Vec<String>,
+}
+
+impl Look<'_> {
+    /// Looks at the page that is there now.
+    #[track_caller]
+    fn at(&mut self, page: &str) {
+        let mut found = Vec::new();
+        for theme in ["light", "dark"] {
+            let script = "document.documentElement.setAttribute('data-theme', arguments[0]);";
+            self.browser.run(script, &[theme.into()]);
+            self.at_rest();
+            self.browser
+                .picture(&format!("{}-{theme}-{page}", self.language));
+            if self.browser.run("return typeof axe;", &[]) == "undefined" {
+                self.browser.run(axe(), &[]);
+            }
+            let violations = self.browser.run_async(AXE, &[]);
+            found.extend(list(&violations).map(|fault| format!("{theme}, {fault}")));
+        }
+        let keys = self.browser.run(KEYS, &[]);
+        found.extend(list(&keys).map(|key| format!("not translated: {key}")));
+        let wide = self.browser.run(WIDE, &[]);
+        found.extend(list(&wide).map(|wide| format!("too wide at 200 %: {wide}")));
+        let language = self.language;
+        self.faults
+            .extend(found.into_iter().map(|fault| format!("  {page}: {fault}")));
+        let lang = self
+            .browser
+            .run("return document.documentElement.lang;", &[]);
+        assert_eq!(lang, language);
+    }
+
+    /// Waits until nothing moves any more: colours in between are nobody's choice.
+    fn at_rest(&self) {
+        let still = "return document.getAnimations().every(a => a.playState !== 'running');";
+        self.browser
+            .until("nothing moves", || self.browser.run(still, &[]) == true);
+    }
+}
+
+fn list(value: &Value) -> impl Iterator<Item = &str> {
+    value
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+}
+
+/// axe-core, as its makers publish it.
+fn axe() -> &'static str {
+    static AXE_CORE: OnceLock<String> = OnceLock::new();
+    AXE_CORE.get_or_init(|| {
+        fs::read_to_string(xtask::tools::axe())
+            .expect("axe-core is installed: cargo xtask test installs it")
+    })
+}

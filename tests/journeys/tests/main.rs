@@ -1,0 +1,15 @@
+//! The journeys, one after another: `cargo test --package journeys` once the app is built.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod aborted;
+mod at_rest;
+mod blocked;
+mod every_page;
+mod killed;
+mod main_road;
+mod notes;
+mod opened;
+mod origin;
+mod packs;
+mod strict;
