@@ -45,11 +45,12 @@ pub struct OpenedEntry {
 pub fn open(bytes: &[u8], identities: &[Identity]) -> Result<Opened, OpenError> {
     let archive = envelope::open(bytes, identities)?;
     let bag = bag::read(&archive)?;
-    let submission: Submission = serde_json::from_slice(bag.submission)
-        .map_err(|error| OpenError::Submission(place(&error)))?;
-    if submission.schema != Submission::SCHEMA || submission.version > Submission::VERSION {
+    let unreadable = |error: serde_json::Error| OpenError::Submission(place(&error));
+    let head: Head = serde_json::from_slice(bag.submission).map_err(unreadable)?;
+    if head.schema != Submission::SCHEMA || head.version > Submission::VERSION {
         return Err(OpenError::NewerFormat);
     }
+    let submission: Submission = serde_json::from_slice(bag.submission).map_err(unreadable)?;
     if !submission.participant_id.is_safe() || submission.study_id.is_empty() {
         return Err(OpenError::Submission(
             "the participant's code or the study is not named".into(),
@@ -74,6 +75,14 @@ pub fn open(bytes: &[u8], identities: &[Identity]) -> Result<Opened, OpenError> 
         file_sha256: hex::encode(Sha256::digest(bytes)),
         submission,
     })
+}
+
+/// What tells the format; read first and alone, because a later version has fields that this one
+/// refuses.
+#[derive(serde::Deserialize)]
+struct Head {
+    schema: String,
+    version: u32,
 }
 
 /// A recipient can re-encrypt a signed bag to somebody else as if its writer had sent it there.

@@ -263,6 +263,12 @@ fn cases() -> Vec<(&'static str, &'static str, fn(&Kit) -> Vec<u8>)> {
         ("newer-format", "newer-format", |k| {
             resigned(k, |s| s["version"] = 2.into())
         }),
+        ("newer-format-with-new-field", "newer-format", |k| {
+            resigned(k, |s| {
+                s["version"] = 2.into();
+                s["extra"] = 1.into();
+            })
+        }),
         ("unknown-field", "unreadable", |k| {
             resigned(k, |s| s["extra"] = 1.into())
         }),
