@@ -13,7 +13,7 @@ mod trouble;
 mod writing;
 
 pub use drafts::{DraftId, DraftOf};
-pub use hand_over::{Offer, Shared, save as save_bundle, save_text};
+pub use hand_over::{Offer, Shared, can_save, save as save_bundle, save_text};
 pub use journal::{Journal, SaveBeforeLock, use_journal};
 pub use look::{Look, use_look};
 pub use notices::{Notices, use_notices};

@@ -49,6 +49,14 @@ pub fn save(name: &str, media_type: &str, bytes: &[u8]) -> Result<(), BrowserErr
     Ok(())
 }
 
+/// Whether a download leads back: on an iPhone's Home Screen it opens a preview over the app that
+/// has no way out, and there only the share sheet will do.
+pub fn can_save() -> bool {
+    let standalone = web_sys::window()
+        .and_then(|window| Reflect::get(&window.navigator(), &"standalone".into()).ok());
+    !standalone.is_some_and(|standalone| standalone.is_truthy())
+}
+
 /// How a file can be handed to another app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sharing {

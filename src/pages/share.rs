@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use journal::{Entry, Sharing};
+use journal::{Entry, EntryId, Sharing};
 use leptos::prelude::*;
 
 mod ready;
@@ -58,14 +58,14 @@ fn ChooseStep(step: RwSignal<Step>) -> impl IntoView {
         <Head title=t("share.choose") step=step_words(1) lead=t("share.choose_lead")/>
         {none.then(|| view! { <p class="note">{t("share.none")}</p> })}
         <ul class="picks entries">
-            {may.into_iter().map(|entry| view! { <Pick entry=entry/> }).collect_view()}
+            {may.into_iter().map(|entry| view! { <Pick entry=entry chosen=chosen/> }).collect_view()}
         </ul>
         {has_only_me.then(|| view! {
             <details class="disclosure">
                 <summary>{icon("chevron-right")}{only_me_label}</summary>
                 <p class="hint">{t("share.only_me_hint")}</p>
                 <ul class="picks">
-                    {only_me.into_iter().map(|entry| view! { <Pick entry=entry/> }).collect_view()}
+                    {only_me.into_iter().map(|entry| view! { <Pick entry=entry chosen=chosen/> }).collect_view()}
                 </ul>
             </details>
         })}
@@ -88,7 +88,7 @@ fn ChooseStep(step: RwSignal<Step>) -> impl IntoView {
 }
 
 #[component]
-fn Pick(entry: Entry) -> impl IntoView {
+fn Pick(entry: Entry, chosen: Memo<BTreeSet<EntryId>>) -> impl IntoView {
     let journal = use_journal();
     let id = entry.id;
     let day = words::day(&entry.created_at);
@@ -98,7 +98,7 @@ fn Pick(entry: Entry) -> impl IntoView {
             <label class="choice">
                 <input
                     type="checkbox"
-                    prop:checked=move || journal.chosen().contains(&id)
+                    prop:checked=move || chosen.with(|chosen| chosen.contains(&id))
                     on:change=move |event| journal.choose(id, event_target_checked(&event))
                 />
                 <span>

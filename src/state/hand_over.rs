@@ -4,7 +4,7 @@ use super::share::Ready;
 use crate::browser::BrowserError;
 use crate::browser::files::{self, Sharing};
 
-pub use crate::browser::files::Shared;
+pub use crate::browser::files::{Shared, can_save};
 
 const BINARY: &str = "application/octet-stream";
 /// Exactly this: Chromium on Android compares the string.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{Joining, step_words};
 use crate::browser::page;
 use crate::components::{FieldError, Head, Submit, icon};
-use crate::state::{save_text, use_journal, use_notices};
+use crate::state::{can_save, save_text, use_journal, use_notices};
 use crate::words::{fill, t};
 
 /// The groups that are asked back, counted from 1.
@@ -108,9 +108,11 @@ pub(super) fn RecoveryStep(joining: Joining) -> impl IntoView {
                 <button class="button" type="button" on:click=|_| page::print()>
                     {icon("printer")}{t("recovery.print")}
                 </button>
-                <button class="button" type="button" id="save-code" on:click=save>
-                    {icon("download")}{t("recovery.save")}
-                </button>
+                {can_save().then(|| view! {
+                    <button class="button" type="button" id="save-code" on:click=save>
+                        {icon("download")}{t("recovery.save")}
+                    </button>
+                })}
                 <button class="button button-quiet" type="button" on:click=move |_| page::copy(&copied)>
                     {icon("copy")}{t("recovery.copy")}
                 </button>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{ReceiptFacts, Step, step_words};
 use crate::components::{Head, Mark, icon};
-use crate::state::{Offer, Ready, Shared, save_bundle, use_journal, use_notices};
+use crate::state::{Offer, Ready, Shared, can_save, save_bundle, use_journal, use_notices};
 use crate::words::{fill, t};
 
 /// Hands the file over: by the share sheet where the platform takes it, else as a download.
@@ -76,9 +76,11 @@ pub fn ReadyStep(
                     {icon("share-2")}{t("ready.share")}
                 </button>
             })}
-            <button class=save_class type="button" id="save-file" on:click=on_save>
-                {icon("download")}{t("ready.save")}
-            </button>
+            {can_save().then(|| view! {
+                <button class=save_class type="button" id="save-file" on:click=on_save>
+                    {icon("download")}{t("ready.save")}
+                </button>
+            })}
             <button class="button button-quiet" type="button" on:click=move |_| step.set(Step::Choose)>
                 {t("ready.close")}
             </button>
