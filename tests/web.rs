@@ -8,6 +8,7 @@
 mod web {
     mod clock;
     mod database;
+    mod tab;
 }
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
