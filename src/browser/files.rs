@@ -111,16 +111,17 @@ pub enum Shared {
 
 /// Opens the share sheet. **Must be called directly in a click**, with nothing awaited before.
 pub fn share(name: &str, media_type: &str, bytes: &[u8]) -> impl Future<Output = Shared> + use<> {
-    let promise = share_data(name, media_type, bytes)
+    // Listened to at once: a refusal that nobody waits for yet would be reported as an error.
+    let answer = share_data(name, media_type, bytes)
         .and_then(|data| {
             let window = web_sys::window().ok_or(JsValue::NULL)?;
-            Ok(window.navigator().share_with_data(&data))
+            Ok(JsFuture::from(window.navigator().share_with_data(&data)))
         })
         .map_err(|error| BrowserError::from_js(&error));
     async move {
-        match promise {
+        match answer {
             Err(error) => Shared::Refused(error),
-            Ok(promise) => match JsFuture::from(promise).await {
+            Ok(answer) => match answer.await {
                 Ok(_) => Shared::HandedOver,
                 Err(error) => match BrowserError::from_js(&error) {
                     BrowserError::Aborted(_) => Shared::Closed,

@@ -1,11 +1,11 @@
 //! Home: two doors, a way around them, and what waits.
 
-use journal::{Sharing, ShownPrompt, Theme};
+use journal::{ShownPrompt, Theme};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
 use crate::components::{Head, Mark, Shell, icon};
-use crate::state::{DraftOf, ShareState, use_journal, use_notices};
+use crate::state::{DraftOf, use_journal, use_notices};
 use crate::words::{self, count, fill, t};
 
 /// Two questions as an offer.
@@ -82,12 +82,7 @@ fn Waits() -> impl IntoView {
             .collect_view()
     };
     let shareable = move || {
-        let entries = journal.newest_first();
-        let waiting = entries
-            .iter()
-            .filter(|entry| entry.sharing == Sharing::MayShare)
-            .filter(|entry| !matches!(journal.share_state(entry), ShareState::Shared(_)))
-            .count();
+        let waiting = journal.unshared().len();
         (waiting > 0).then(|| {
             view! {
                 <li>

@@ -70,16 +70,19 @@ impl Journal {
         })
     }
 
-    /// What is chosen to be shared: at first whatever may be and has not left as it is now.
+    /// What may be shared and has not left as it is now.
+    pub fn unshared(self) -> BTreeSet<EntryId> {
+        self.newest_first()
+            .iter()
+            .filter(|entry| entry.sharing == Sharing::MayShare)
+            .filter(|entry| !matches!(self.share_state(entry), ShareState::Shared(_)))
+            .map(|entry| entry.id)
+            .collect()
+    }
+
+    /// What is chosen to be shared: at first all that is unshared.
     pub fn chosen(self) -> BTreeSet<EntryId> {
-        self.chosen.get().unwrap_or_else(|| {
-            self.newest_first()
-                .iter()
-                .filter(|entry| entry.sharing == Sharing::MayShare)
-                .filter(|entry| !matches!(self.share_state(entry), ShareState::Shared(_)))
-                .map(|entry| entry.id)
-                .collect()
-        })
+        self.chosen.get().unwrap_or_else(|| self.unshared())
     }
 
     /// Adds an entry to what is chosen, or takes it out.
@@ -118,7 +121,7 @@ impl Journal {
     ) -> Result<Ready, Trouble> {
         let records = self.session.records()?;
         let profile = self.profile.get_value().ok_or(SaveError::Locked)?;
-        let study = Study::from_json(profile.study.as_bytes()).map_err(|_| SaveError::Seal)?;
+        let study = untrack(|| self.with_study(Study::clone)).ok_or(SaveError::Locked)?;
         // A bundle that never left the app gives its number back.
         let (unsent, sent): (Vec<_>, Vec<_>) = self
             .receipts
@@ -185,10 +188,10 @@ impl Journal {
         Ok(ready)
     }
 
-    /// Remembers that a bundle was handed over: by the sheet or as a download.
-    pub async fn hand_over(self, ready: &Ready) -> Result<(), SaveError> {
+    /// Remembers that a bundle was handed over, or that it was not after all.
+    pub async fn note_handed(self, ready: &Ready, handed: bool) -> Result<(), SaveError> {
         let mut receipt = ready.receipt.clone();
-        receipt.handed_over_at = Some(clock::now());
+        receipt.handed_over_at = handed.then(clock::now);
         let write = Write::put(RECEIPTS, ready.id, &receipt)?;
         self.session.records()?.change(vec![write]).await?;
         self.if_open(|| {

@@ -21,32 +21,35 @@ pub fn ReadyStep(
     let offer = StoredValue::new_local(Offer::new(&ready));
     let receipt = ready.receipt.clone();
     let ready = StoredValue::new_local(ready);
-    let remember = move || {
+    let note = move |is_handed: bool| async move {
         let ready = ready.get_value();
-        leptos::task::spawn_local(async move {
-            match journal.hand_over(&ready).await {
-                Ok(()) => handed.set(true),
-                Err(error) => {
-                    notices.warn(fill("ready.not_noted", &[("reason", t(error.words()))]))
-                }
+        match journal.note_handed(&ready, is_handed).await {
+            Ok(()) => handed.set(is_handed),
+            Err(error) => {
+                notices.warn(fill("ready.not_noted", &[("reason", t(error.words()))]));
             }
-        });
+        }
     };
     let on_share = move |_| {
         // Nothing may be awaited between the tap and the sheet.
         let shared = offer.with_value(Offer::share);
+        let before = handed.get_untracked();
         leptos::task::spawn_local(async move {
+            // Noted before the sheet answers: on some phones it never does, and the number of a
+            // file that may have left is never given again.
+            note(true).await;
             match shared.await {
-                Shared::HandedOver => remember(),
-                Shared::Closed => {}
+                Shared::HandedOver => {}
+                Shared::Closed => note(before).await,
                 Shared::Refused(error) => {
-                    notices.warn(fill("ready.refused", &[("reason", t(error.words()))]))
+                    note(before).await;
+                    notices.warn(fill("ready.refused", &[("reason", t(error.words()))]));
                 }
             }
         });
     };
     let on_save = move |_| match ready.with_value(save_bundle) {
-        Ok(()) => remember(),
+        Ok(()) => leptos::task::spawn_local(note(true)),
         Err(error) => notices.warn(t(error.words())),
     };
     let can_share = offer.with_value(Offer::can_share);
