@@ -169,7 +169,6 @@ fn Composer(sheet: Sheet, finishing: RwSignal<bool>) -> impl IntoView {
             if result.is_err() {
                 let _ = dirty.try_set_value(true);
             }
-            result.is_ok()
         }
     };
     let save = StoredValue::new_local(save);
@@ -177,9 +176,7 @@ fn Composer(sheet: Sheet, finishing: RwSignal<bool>) -> impl IntoView {
         if dirty.try_get_value() == Some(true)
             && let Some(saved) = save.try_with_value(|save| save())
         {
-            leptos::task::spawn_local(async move {
-                saved.await;
-            });
+            leptos::task::spawn_local(saved);
         }
     };
     let _listening = StoredValue::new_local(page::OnHidden::new(save_now));

@@ -26,7 +26,7 @@ pub struct Records {
     known: RefCell<Known>,
 }
 
-#[derive(Default, Clone)]
+#[derive(Default)]
 struct Known {
     catalogue: Catalogue,
     catalogue_revision: u64,
@@ -131,7 +131,8 @@ impl Records {
     }
 
     /// Writes everything in one strict transaction, the catalogue with it. When this returns
-    /// without an error, it is on the disk; with one, nothing has changed.
+    /// without an error, it is on the disk; with one, nothing has changed. **A record MUST stand
+    /// in `writes` once at most.**
     pub async fn change(&self, writes: Vec<Write>) -> Result<(), SaveError> {
         self.change_with(writes, None).await
     }
@@ -143,43 +144,55 @@ impl Records {
         keyring: Option<Vec<u8>>,
     ) -> Result<(), SaveError> {
         let _turn = self.turn.lock().await;
-        let mut next = self.known.borrow().clone();
         let mut changes = Vec::with_capacity(writes.len() + 2);
         changes.extend(keyring.map(Change::Keyring));
+        let (mut catalogue, catalogue_revision) = {
+            let known = self.known.borrow();
+            (known.catalogue.clone(), known.catalogue_revision + 1)
+        };
+        let mut sealed_anew = Vec::with_capacity(writes.len());
         for write in writes {
             let (store, id, json) = match write {
                 Write::Put(store, id, json) => (store, id, Some(json)),
                 Write::Delete(store, id) => (store, id, None),
             };
-            let label = Label::new(store, id);
-            let before = next.sealed.remove(&(store.code, id));
-            let revision = before.as_ref().map_or(Ok(0), SealedRecord::revision);
-            if let Some(before) = &before {
-                next.catalogue.remove(&self.vault, &label, before);
+            let (key, label) = ((store.code, id), Label::new(store, id));
+            let mut revision = 0;
+            if let Some(before) = self.known.borrow().sealed.get(&key) {
+                catalogue.remove(&self.vault, &label, before);
+                revision = before.revision().unwrap_or(0);
             }
             let Some(json) = json else {
                 changes.push(Change::Delete(store, id));
+                sealed_anew.push((key, None));
                 continue;
             };
             let json = zeroize::Zeroizing::new(json);
             let sealed = self
                 .vault
-                .seal(&label, revision.unwrap_or(0) + 1, &json)
+                .seal(&label, revision + 1, &json)
                 .map_err(|_| SaveError::Seal)?;
-            next.catalogue.add(&self.vault, &label, &sealed);
-            next.sealed.insert((store.code, id), sealed.clone());
+            catalogue.add(&self.vault, &label, &sealed);
+            sealed_anew.push((key, Some(sealed.clone())));
             changes.push(Change::Put(store, id, sealed));
         }
-        next.catalogue_revision += 1;
         let label = Label::new(CATALOGUE, CATALOGUE_ID);
-        let catalogue = self
+        let sealed = self
             .vault
-            .seal(&label, next.catalogue_revision, &next.catalogue.to_json())
+            .seal(&label, catalogue_revision, &catalogue.to_json())
             .map_err(|_| SaveError::Seal)?;
-        changes.push(Change::Put(CATALOGUE, CATALOGUE_ID, catalogue));
+        changes.push(Change::Put(CATALOGUE, CATALOGUE_ID, sealed));
         // Disk first, then memory.
         self.database.change(changes).await?;
-        self.known.replace(next);
+        let mut known = self.known.borrow_mut();
+        known.catalogue = catalogue;
+        known.catalogue_revision = catalogue_revision;
+        for (key, sealed) in sealed_anew {
+            match sealed {
+                Some(sealed) => drop(known.sealed.insert(key, sealed)),
+                None => drop(known.sealed.remove(&key)),
+            }
+        }
         Ok(())
     }
 }

@@ -103,14 +103,8 @@ impl Session {
         job: &Job,
         on_step: impl Fn(Step) + 'static,
     ) -> Result<(Done, Vec<u8>), Failure> {
-        let worker = match self.worker.get_value() {
-            Some(worker) => worker,
-            None => {
-                let worker = Rc::new(Worker::start(HEAVY).map_err(|_| Failure::Other)?);
-                self.worker.set_value(Some(Rc::clone(&worker)));
-                worker
-            }
-        };
+        self.warm_up();
+        let worker = self.worker.get_value().ok_or(Failure::Other)?;
         match worker.run(job, Rc::new(on_step)).await {
             Ok((Done::Failed(failure), _)) => Err(failure),
             Ok(done) => Ok(done),
@@ -124,10 +118,9 @@ impl Session {
 
     /// Starts the worker, so that it is there when it is needed.
     pub fn warm_up(self) {
-        if self.worker.with_value(Option::is_none)
-            && let Ok(worker) = Worker::start(HEAVY)
-        {
-            self.worker.set_value(Some(Rc::new(worker)));
+        if self.worker.with_value(Option::is_none) {
+            self.worker
+                .set_value(Worker::start(HEAVY).ok().map(Rc::new));
         }
     }
 
