@@ -8,6 +8,7 @@ use sha2::Sha256;
 
 use crate::cipher::TAG_BYTES;
 use crate::record::{Label, SealedRecord, Store};
+use crate::secret_bytes::wiping_stack;
 use crate::vault::Vault;
 
 const VERSION: u32 = 1;
@@ -82,6 +83,12 @@ impl Catalogue {
     /// How many changes this catalogue has seen: of two copies, the one with more is newer.
     pub fn counter(&self) -> u64 {
         self.counter
+    }
+
+    /// Counts on from `counter` at least: a catalogue made anew after a loss must not look older
+    /// than what was lost.
+    pub fn catch_up(&mut self, counter: u64) {
+        self.counter = self.counter.max(counter);
     }
 
     /// How many records of `store` there are.
@@ -186,12 +193,14 @@ impl CatalogueError {
 /// the sum is then another one, and the loss is noticed.
 fn derive_mark(vault: &Vault, label: &Label, record: &SealedRecord) -> [u8; 32] {
     let bytes = record.as_bytes();
-    let mut mac = Hmac::<Sha256>::new_from_slice(vault.index_key().as_slice())
-        .expect("HMAC takes a key of any length");
-    mac.update(&label.id);
-    mac.update(&record.revision().unwrap_or(0).to_be_bytes());
-    mac.update(&bytes[bytes.len().saturating_sub(TAG_BYTES)..]);
-    mac.finalize().into_bytes().into()
+    wiping_stack(|| {
+        let mut mac = Hmac::<Sha256>::new_from_slice(vault.index_key().as_slice())
+            .expect("HMAC takes a key of any length");
+        mac.update(&label.id);
+        mac.update(&record.revision().unwrap_or(0).to_be_bytes());
+        mac.update(&bytes[bytes.len().saturating_sub(TAG_BYTES)..]);
+        mac.finalize().into_bytes().into()
+    })
 }
 
 /// `a + b` modulo 2^256.

@@ -5,6 +5,8 @@
 use chacha20poly1305::aead::inout::InOutBuf;
 use chacha20poly1305::{AeadInOut, KeyInit, XChaCha20Poly1305};
 
+use crate::secret_bytes::wiping_stack;
+
 pub(crate) const KEY_BYTES: usize = 32;
 pub(crate) const NONCE_BYTES: usize = 24;
 pub(crate) const TAG_BYTES: usize = 16;
@@ -16,10 +18,12 @@ pub(crate) fn encrypt(
     aad: &[u8],
     buffer: &mut [u8],
 ) -> [u8; TAG_BYTES] {
-    XChaCha20Poly1305::new(key.into())
-        .encrypt_inout_detached(nonce.into(), aad, InOutBuf::from(buffer))
-        .expect("a buffer of the vault is shorter than the cipher's 256 GiB")
-        .into()
+    wiping_stack(|| {
+        XChaCha20Poly1305::new(key.into())
+            .encrypt_inout_detached(nonce.into(), aad, InOutBuf::from(buffer))
+            .expect("a buffer of the vault is shorter than the cipher's 256 GiB")
+            .into()
+    })
 }
 
 /// Decrypts `buffer` in place; when the tag does not fit, `buffer` is left as it was.
@@ -30,9 +34,11 @@ pub(crate) fn decrypt(
     buffer: &mut [u8],
     tag: &[u8; TAG_BYTES],
 ) -> Result<(), Forged> {
-    XChaCha20Poly1305::new(key.into())
-        .decrypt_inout_detached(nonce.into(), aad, InOutBuf::from(buffer), tag.into())
-        .map_err(|_| Forged)
+    wiping_stack(|| {
+        XChaCha20Poly1305::new(key.into())
+            .decrypt_inout_detached(nonce.into(), aad, InOutBuf::from(buffer), tag.into())
+            .map_err(|_| Forged)
+    })
 }
 
 /// The tag does not fit: another key, another place, or other bytes. Which one, nobody can tell.

@@ -7,16 +7,19 @@ use zeroize::Zeroizing;
 
 use crate::cost::{Cost, CostError};
 use crate::passphrase::Passphrase;
+use crate::secret_bytes::{SecretBytes, wiping_stack};
 
-/// A key of 32 bytes that is wiped when it is dropped.
-pub(crate) type Key = Zeroizing<[u8; 32]>;
+/// A key of 32 bytes that stays where it was made and is wiped when it is dropped.
+pub(crate) type Key = SecretBytes<32>;
 
 /// HKDF-SHA-256 to 32 bytes; `salt` and `info` are given in parts and joined.
 pub(crate) fn derive_key(material: &[u8], salt: &[&[u8]], info: &[&[u8]]) -> Key {
-    let mut key = Zeroizing::new([0; 32]);
-    Hkdf::<Sha256>::new(Some(&salt.concat()), material)
-        .expand_multi_info(info, key.as_mut())
-        .expect("32 bytes are less than HKDF gives");
+    let mut key = Key::zeros();
+    wiping_stack(|| {
+        Hkdf::<Sha256>::new(Some(&salt.concat()), material)
+            .expand_multi_info(info, key.as_mut_slice())
+            .expect("32 bytes are less than HKDF gives");
+    });
     key
 }
 
@@ -38,15 +41,17 @@ pub(crate) fn derive_slow(
         .try_reserve_exact(params.block_count())
         .map_err(|_| out_of_memory)?;
     memory.resize(params.block_count(), Block::new());
-    let mut key = Zeroizing::new([0; 32]);
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into_with_memory(
+    let mut key = Key::zeros();
+    let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    wiping_stack(|| {
+        argon.hash_password_into_with_memory(
             passphrase.as_bytes(),
             salt,
-            key.as_mut(),
+            key.as_mut_slice(),
             memory.as_mut_slice(),
         )
-        .map_err(|_| out_of_memory)?;
+    })
+    .map_err(|_| out_of_memory)?;
     Ok(key)
 }
 

@@ -4,27 +4,35 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use crate::random::{self, Draw, RandomnessError};
+use crate::derive::Key;
+use crate::random::{Draw, RandomnessError};
 
 /// The vault's master key: 32 random bytes, wiped on drop.
 ///
 /// It crosses from the worker that derives it to the page that uses it, and goes nowhere else.
-pub struct VaultKey(Zeroizing<[u8; 32]>);
+pub struct VaultKey(Key);
 
 impl VaultKey {
     pub(crate) fn make_with(draw: Draw<'_>) -> Result<Self, RandomnessError> {
-        Ok(Self(Zeroizing::new(random::make_bytes(draw)?)))
+        Ok(Self(Key::make_with(draw)?))
     }
 
     /// Takes the key from the bytes of [`VaultKey::to_bytes`].
     /// **The caller wipes its own copy.** A wrong key is noticed by `Vault::open`.
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
-        Self(Zeroizing::new(bytes))
+        Self(Key::take(bytes))
     }
 
-    /// A copy of the 32 bytes, itself wiped on drop.
+    /// A copy of the 32 bytes, itself wiped on drop. **An array copied out of it is not.**
     pub fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
-        self.0.clone()
+        let mut bytes = Zeroizing::new([0; 32]);
+        bytes.copy_from_slice(self.as_bytes());
+        bytes
+    }
+
+    /// Takes the key where it lies: no copy is made.
+    pub(crate) fn from_key(key: Key) -> Self {
+        Self(key)
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8; 32] {

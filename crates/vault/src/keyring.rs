@@ -1,10 +1,12 @@
 //! The keyring: what lies on disk of the keys, wrapped once for every secret that opens them.
 
+mod device;
 pub(crate) mod epoch;
 mod error;
 mod form;
 pub(crate) mod slot;
 
+pub use device::{DeviceKeyslot, DeviceSecret};
 pub use error::{KeyringError, MakeError, UnlockError};
 
 use crate::cost::Cost;
@@ -18,13 +20,15 @@ use epoch::Epoch;
 use form::{Form, MAX_EPOCHS};
 use slot::{Kind, Slot};
 
-/// One of the secrets that a person holds.
+/// One of the secrets that open a vault.
 #[derive(Debug)]
 pub enum Secret {
     /// What is typed every day.
     Passphrase(Passphrase),
     /// What lies on a sheet of paper for the day when the passphrase is forgotten.
     RecoveryCode(RecoveryCode),
+    /// What the device gives for a fingerprint or a face.
+    Device(DeviceSecret),
 }
 
 /// The wrapped keys of one vault. Holds nothing secret, and is stored in plaintext.
@@ -90,6 +94,11 @@ impl Keyring {
         self.slot(Kind::Passphrase).and_then(Slot::cost)
     }
 
+    /// What to ask the authenticator for, or nothing when the device does not open this keyring.
+    pub fn device(&self) -> Option<DeviceKeyslot> {
+        self.slot(Kind::Device).and_then(|slot| slot.device.clone())
+    }
+
     /// Opens the vault key with a secret. A passphrase takes as long as its cost says: **call this
     /// in a worker**.
     ///
@@ -100,6 +109,7 @@ impl Keyring {
         let kind = match secret {
             Secret::Passphrase(_) => Kind::Passphrase,
             Secret::RecoveryCode(_) => Kind::RecoveryCode,
+            Secret::Device(_) => Kind::Device,
         };
         let slot = self.slot(kind).ok_or(UnlockError::NoSuchSlot)?;
         let key = slot.open(self.vault_id(), secret)?;
@@ -164,13 +174,55 @@ impl Keyring {
         Ok((Keyring(self.with_slot(slot)), code))
     }
 
+    /// A slot for a key of the device, in place of the one there was or as a third beside the
+    /// others. `secret` is what the authenticator gave for this credential and this input.
+    ///
+    /// # Errors
+    /// When the credential id is empty or longer than an authenticator's, when the device gives no
+    /// random numbers, or when `key` is not this keyring's.
+    pub fn with_device(
+        &self,
+        key: &VaultKey,
+        credential_id: Vec<u8>,
+        prf_input: [u8; 32],
+        secret: &DeviceSecret,
+    ) -> Result<Keyring, MakeError> {
+        let device = DeviceKeyslot {
+            credential_id,
+            prf_input,
+        };
+        self.with_device_with(&mut random::system, key, device, secret)
+    }
+
+    pub(crate) fn with_device_with(
+        &self,
+        draw: Draw<'_>,
+        key: &VaultKey,
+        device: DeviceKeyslot,
+        secret: &DeviceSecret,
+    ) -> Result<Keyring, MakeError> {
+        self.open_epochs(key).map_err(|_| MakeError::WrongKey)?;
+        let slot = Slot::make_for_device(draw, self.vault_id(), key, device, secret)?;
+        Ok(Keyring(self.with_slot(slot)))
+    }
+
+    /// The keyring without its slot for a key of the device, if it has one.
+    ///
+    /// Whoever kept a copy of the keyring still opens that copy with the device.
+    pub fn without_device(&self) -> Keyring {
+        let mut form = self.0.clone();
+        form.slots.retain(|slot| slot.kind() != Kind::Device);
+        Keyring(form)
+    }
+
     /// The data keys of all epochs, epoch 1 first.
     pub(crate) fn open_epochs(&self, key: &VaultKey) -> Result<Vec<Key>, UnlockError> {
-        self.0
-            .epochs
-            .iter()
-            .map(|epoch| epoch.open(self.vault_id(), key))
-            .collect()
+        // Room for all: a list that grows leaves copies behind, though here only of pointers.
+        let mut keys = Vec::with_capacity(self.0.epochs.len());
+        for epoch in &self.0.epochs {
+            keys.push(epoch.open(self.vault_id(), key)?);
+        }
+        Ok(keys)
     }
 
     fn slot(&self, kind: Kind) -> Option<&Slot> {

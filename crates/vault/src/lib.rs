@@ -12,18 +12,25 @@ mod passphrase;
 mod random;
 mod record;
 mod recovery_code;
+mod secret_bytes;
 mod vault;
 mod vault_id;
 
 #[cfg(test)]
+mod golden_device_tests;
+#[cfg(test)]
 mod golden_tests;
 #[cfg(test)]
 mod vector_tests;
+#[cfg(test)]
+mod wiping_tests;
 
 pub use catalogue::{Catalogue, CatalogueError, CatalogueMismatch};
 pub use cost::{Cost, CostError};
 pub use key::VaultKey;
-pub use keyring::{Keyring, KeyringError, MakeError, Secret, UnlockError};
+pub use keyring::{
+    DeviceKeyslot, DeviceSecret, Keyring, KeyringError, MakeError, Secret, UnlockError,
+};
 pub use passphrase::Passphrase;
 pub use random::RandomnessError;
 pub use record::{Label, SealedRecord, Store};

@@ -31,6 +31,11 @@ impl Passphrase {
         self.0.chars().count()
     }
 
+    /// The text, for what else is sealed with the same passphrase: the writer's backup file.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     pub(crate) fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }

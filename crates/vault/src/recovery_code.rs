@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::random::{self, Draw, RandomnessError};
+use crate::secret_bytes::SecretBytes;
 
 /// Crockford's base 32: no I, L, O or U (<https://www.crockford.com/base32.html>).
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -17,7 +18,7 @@ const CHECK_CHARS: usize = 2;
 ///
 /// `Display` writes the whole code, `RJ1-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-CC`, because the
 /// code exists to be printed; `Debug` writes nothing of it.
-pub struct RecoveryCode(Zeroizing<[u8; 20]>);
+pub struct RecoveryCode(SecretBytes<20>);
 
 impl RecoveryCode {
     /// Draws a new code.
@@ -29,7 +30,7 @@ impl RecoveryCode {
     }
 
     pub(crate) fn make_with(draw: Draw<'_>) -> Result<Self, RandomnessError> {
-        Ok(Self(Zeroizing::new(random::make_bytes(draw)?)))
+        Ok(Self(SecretBytes::make_with(draw)?))
     }
 
     /// Reads a code as a person copies it from paper.
@@ -60,7 +61,7 @@ impl RecoveryCode {
                 .position(|a| char::from(*a) == c)
                 .ok_or(RecoveryCodeError::BadCharacter)? as u8;
         }
-        let mut bytes = Zeroizing::new([0u8; 20]);
+        let mut bytes = SecretBytes::zeros();
         // Eight characters of five bits are five bytes.
         for (five, eight) in bytes.chunks_exact_mut(5).zip(values.chunks_exact(8)) {
             let bits = eight
@@ -179,7 +180,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn code(bytes: [u8; 20]) -> RecoveryCode {
-        RecoveryCode(Zeroizing::new(bytes))
+        RecoveryCode(SecretBytes::take(bytes))
     }
 
     #[test]

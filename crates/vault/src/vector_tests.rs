@@ -1,11 +1,10 @@
 //! Published vectors and the vector of another implementation: `testdata/vault_vector.json`.
 
 use serde_json::Value;
-use zeroize::Zeroizing;
 
 use crate::cipher;
 use crate::cost::Cost;
-use crate::derive;
+use crate::derive::{self, Key};
 use crate::key::VaultKey;
 use crate::keyring::Secret;
 use crate::keyring::epoch::Epoch;
@@ -44,6 +43,7 @@ fn slot() -> Slot {
             lanes: 1,
             salt: [0x33; 16],
         }),
+        device: None,
         nonce: [0x66; 24],
         ct: [0; 48],
     }
@@ -90,7 +90,7 @@ fn the_slow_key_and_the_wrapping_key_are_the_vector_s() {
 fn the_slot_is_the_vector_s() {
     let mut slot = slot();
     assert_eq!(hex::encode(slot.associated_data(VAULT)), vector("slot_aad"));
-    let mut wrapping = Zeroizing::new([0; 32]);
+    let mut wrapping = Key::zeros();
     hex::decode_to_slice(vector("kek"), wrapping.as_mut_slice()).unwrap();
     slot.wrap(VAULT, &wrapping, &VaultKey::from_bytes([0x44; 32]));
     assert_eq!(hex::encode(slot.ct), vector("slot_ct"));
@@ -101,7 +101,7 @@ fn the_slot_is_the_vector_s() {
 #[test]
 fn the_epoch_is_the_vector_s() {
     let key = VaultKey::from_bytes([0x44; 32]);
-    let epoch = Epoch::wrap(VAULT, &key, 1, &Zeroizing::new([0x55; 32]), [0x67; 24]);
+    let epoch = Epoch::wrap(VAULT, &key, 1, &Key::copy_of(&[0x55; 32]), [0x67; 24]);
     assert_eq!(hex::encode(epoch.ct), vector("epoch_ct"));
     assert_eq!(*epoch.open(VAULT, &key).unwrap(), [0x55; 32]);
 }
@@ -112,11 +112,7 @@ fn the_record_is_the_vector_s() {
         hex::encode(LABEL.associated_data(VAULT, 1, 9)),
         vector("rec_aad")
     );
-    let vault = Vault::from_keys(
-        VAULT,
-        vec![Zeroizing::new([0x55; 32])],
-        Zeroizing::new([0; 32]),
-    );
+    let vault = Vault::from_keys(VAULT, vec![Key::copy_of(&[0x55; 32])], Key::zeros());
     let mut nonce = |buffer: &mut [u8]| {
         buffer.fill(0x68);
         Ok(())

@@ -1,9 +1,9 @@
 //! Laws of the catalogue: order does not matter, and nothing goes or comes unnoticed.
 
 use proptest::prelude::*;
-use zeroize::Zeroizing;
 
 use super::*;
+use crate::derive::Key;
 use crate::vault_id::VaultId;
 
 const ENTRIES: Store = Store {
@@ -20,7 +20,7 @@ fn vault() -> Vault {
 }
 
 fn vault_with_index_key(byte: u8) -> Vault {
-    let key = |byte| Zeroizing::new([byte; 32]);
+    let key = |byte| Key::copy_of(&[byte; 32]);
     Vault::from_keys(VaultId([1; 16]), vec![key(2)], key(byte))
 }
 

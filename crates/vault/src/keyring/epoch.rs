@@ -1,7 +1,6 @@
 //! An epoch: one data key, wrapped by the vault key. A new one begins with every new passphrase.
 
 use serde::{Deserialize, Serialize};
-use zeroize::Zeroizing;
 
 use super::UnlockError;
 use crate::cipher::{self, NONCE_BYTES, TAG_BYTES};
@@ -32,7 +31,7 @@ impl Epoch {
         key: &VaultKey,
         epoch: u32,
     ) -> Result<Self, RandomnessError> {
-        let data_key = Zeroizing::new(random::make_bytes(draw)?);
+        let data_key = Key::make_with(draw)?;
         let nonce = random::make_bytes(draw)?;
         Ok(Self::wrap(vault, key, epoch, &data_key, nonce))
     }
@@ -44,11 +43,11 @@ impl Epoch {
         data_key: &Key,
         nonce: [u8; NONCE_BYTES],
     ) -> Self {
-        let mut buffer = data_key.clone();
+        let mut buffer = Key::copy_of(data_key);
         let aad = associated_data(vault, epoch);
         let tag = cipher::encrypt(&derive_wrapping(vault, key), &nonce, &aad, &mut *buffer);
         let mut ct = [0; 32 + TAG_BYTES];
-        ct[..32].copy_from_slice(&*buffer);
+        ct[..32].copy_from_slice(buffer.as_slice());
         ct[32..].copy_from_slice(&tag);
         Self {
             v: Self::VERSION,
@@ -59,7 +58,7 @@ impl Epoch {
     }
 
     pub fn open(&self, vault: VaultId, key: &VaultKey) -> Result<Key, UnlockError> {
-        let mut data_key = Zeroizing::new([0; 32]);
+        let mut data_key = Key::zeros();
         let mut tag = [0; TAG_BYTES];
         data_key.copy_from_slice(&self.ct[..32]);
         tag.copy_from_slice(&self.ct[32..]);

@@ -47,6 +47,12 @@ pub enum MakeError {
         /// The memory asked for, in KiB.
         memory_kib: u32,
     },
+    /// No authenticator gives such a credential id.
+    #[error("the credential id has {length} bytes and not 1 to 1023")]
+    BadCredentialId {
+        /// How many bytes it has.
+        length: usize,
+    },
     /// The key does not open this keyring's epochs.
     #[error("the vault key is not the key of this keyring")]
     WrongKey,
@@ -64,6 +70,9 @@ impl MakeError {
             Self::OutOfMemory { .. } => {
                 Some("close other apps, or try the next cost of the ladder")
             }
+            Self::BadCredentialId { .. } => {
+                Some("set up the fingerprint or face again, or go on with the passphrase")
+            }
             Self::WrongKey => Some("lock, unlock, and try again"),
             Self::Randomness(error) => error.advice(),
         }
@@ -74,7 +83,7 @@ impl MakeError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum UnlockError {
     /// The secret does not open its slot.
-    #[error("this is not the passphrase or recovery code of this vault")]
+    #[error("this is not the passphrase, recovery code or device of this vault")]
     WrongSecret,
     /// No slot is for a secret of this kind.
     #[error("this vault has no slot for a secret of this kind")]
@@ -100,7 +109,7 @@ impl UnlockError {
             Self::WrongSecret => {
                 Some("look at the keyboard's language and capitals, and try again")
             }
-            Self::NoSuchSlot => Some("use the other secret"),
+            Self::NoSuchSlot => Some("use another secret"),
             Self::TooCostly(error) => error.advice(),
             Self::OutOfMemory { .. } => {
                 Some("close other apps and try again; the recovery code needs no memory")

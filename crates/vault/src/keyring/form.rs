@@ -51,19 +51,29 @@ impl Form {
 
     fn check(&self) -> Result<(), KeyringError> {
         let count = |kind| self.slots.iter().filter(|slot| slot.kind() == kind).count();
-        if self.slots.is_empty() {
-            return Err(KeyringError::Malformed("it has no slot"));
+        // A phone may be lost, and its keys are bound to the app's address: never the only way in.
+        if count(Kind::Passphrase) == 0 && count(Kind::RecoveryCode) == 0 {
+            return Err(KeyringError::Malformed(
+                "it has no slot for a passphrase or a recovery code",
+            ));
         }
-        if count(Kind::Passphrase) > 1 || count(Kind::RecoveryCode) > 1 {
+        let kinds = [Kind::Passphrase, Kind::RecoveryCode, Kind::Device];
+        if kinds.into_iter().any(|kind| count(kind) > 1) {
             return Err(KeyringError::Malformed("it has two slots of one kind"));
         }
         for slot in &self.slots {
-            match (slot.kind(), slot.cost()) {
-                (Kind::Passphrase, Some(cost)) => cost.check()?,
-                (Kind::RecoveryCode, None) => {}
+            match (slot.kind(), slot.cost(), &slot.device) {
+                (Kind::Passphrase, Some(cost), None) => cost.check()?,
+                (Kind::RecoveryCode, None, None) => {}
+                (Kind::Device, None, Some(device)) if device.is_within_bounds() => {}
+                (Kind::Device, None, Some(_)) => {
+                    return Err(KeyringError::Malformed(
+                        "a credential id is empty or too long",
+                    ));
+                }
                 _ => {
                     return Err(KeyringError::Malformed(
-                        "a slot's kind and its cost do not fit",
+                        "a slot's kind and what it holds do not fit",
                     ));
                 }
             }

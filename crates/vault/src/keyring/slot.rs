@@ -1,9 +1,8 @@
 //! A slot: the vault key, wrapped for one secret.
 
 use serde::{Deserialize, Serialize};
-use zeroize::Zeroizing;
 
-use super::{MakeError, Secret, UnlockError};
+use super::{DeviceKeyslot, DeviceSecret, MakeError, Secret, UnlockError};
 use crate::cipher::{self, NONCE_BYTES, TAG_BYTES};
 use crate::cost::Cost;
 use crate::derive::{self, Key, SlowError};
@@ -13,13 +12,15 @@ use crate::random::{self, Draw};
 use crate::recovery_code::RecoveryCode;
 use crate::vault_id::VaultId;
 
-/// Which secret opens a slot. Code 3 is kept for a key of the device (WebAuthn PRF).
+/// Which secret opens a slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Kind {
     #[serde(rename = "passphrase")]
     Passphrase,
     #[serde(rename = "recovery_code")]
     RecoveryCode,
+    #[serde(rename = "device")]
+    Device,
 }
 
 /// One slot, as it stands in the keyring's JSON.
@@ -33,6 +34,9 @@ pub(crate) struct Slot {
     /// Only a passphrase is slow; the other secrets are random, and HKDF is enough.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub argon2id: Option<Slow>,
+    /// Only an authenticator has to be asked, and in the right words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<DeviceKeyslot>,
     #[serde(with = "hex::serde")]
     pub nonce: [u8; NONCE_BYTES],
     #[serde(with = "hex::serde")]
@@ -59,7 +63,8 @@ impl Slot {
             salt: random::make_bytes(draw)?,
         };
         let wrapping = slow.derive_wrapping(vault, passphrase)?;
-        let mut slot = Self::blank(draw, Kind::Passphrase, Some(slow))?;
+        let mut slot = Self::blank(draw, Kind::Passphrase)?;
+        slot.argon2id = Some(slow);
         slot.wrap(vault, &wrapping, key);
         Ok(slot)
     }
@@ -70,8 +75,26 @@ impl Slot {
         key: &VaultKey,
         code: &RecoveryCode,
     ) -> Result<Self, MakeError> {
-        let mut slot = Self::blank(draw, Kind::RecoveryCode, None)?;
+        let mut slot = Self::blank(draw, Kind::RecoveryCode)?;
         let wrapping = slot.derive_from_recovery_code(vault, code);
+        slot.wrap(vault, &wrapping, key);
+        Ok(slot)
+    }
+
+    pub fn make_for_device(
+        draw: Draw<'_>,
+        vault: VaultId,
+        key: &VaultKey,
+        device: DeviceKeyslot,
+        secret: &DeviceSecret,
+    ) -> Result<Self, MakeError> {
+        if !device.is_within_bounds() {
+            let length = device.credential_id.len();
+            return Err(MakeError::BadCredentialId { length });
+        }
+        let mut slot = Self::blank(draw, Kind::Device)?;
+        slot.device = Some(device);
+        let wrapping = slot.derive_from_device(vault, secret);
         slot.wrap(vault, &wrapping, key);
         Ok(slot)
     }
@@ -83,9 +106,10 @@ impl Slot {
                 slow.derive_wrapping(vault, passphrase)?
             }
             (Secret::RecoveryCode(code), None) => self.derive_from_recovery_code(vault, code),
+            (Secret::Device(secret), None) => self.derive_from_device(vault, secret),
             _ => return Err(UnlockError::WrongSecret),
         };
-        let mut key = Zeroizing::new([0; 32]);
+        let mut key = Key::zeros();
         let mut tag = [0; TAG_BYTES];
         key.copy_from_slice(&self.ct[..32]);
         tag.copy_from_slice(&self.ct[32..]);
@@ -97,7 +121,7 @@ impl Slot {
             &tag,
         )
         .map_err(|_| UnlockError::WrongSecret)?;
-        Ok(VaultKey::from_bytes(*key))
+        Ok(VaultKey::from_key(key))
     }
 
     pub fn kind(&self) -> Kind {
@@ -109,15 +133,18 @@ impl Slot {
     }
 
     /// `"rj-slot-v1\0" || vault id || slot id || kind u8 || alg u8 || m u32be || t u32be || p u32be
-    /// || salt length u8 || salt`; without Argon2id the numbers and the length are zero.
+    /// || salt length u8 || salt`; without Argon2id the numbers are zero. The salt is Argon2id's, or
+    /// the input of the device's function, or nothing.
     pub(crate) fn associated_data(&self, vault: VaultId) -> Vec<u8> {
         let kind = match self.kind {
             Kind::Passphrase => 1u8,
             Kind::RecoveryCode => 2,
+            Kind::Device => 3,
         };
-        let (alg, cost, salt): (u8, _, &[u8]) = match &self.argon2id {
-            Some(slow) => (1, [slow.memory_kib, slow.passes, slow.lanes], &slow.salt),
-            None => (2, [0; 3], &[]),
+        let (alg, cost, salt): (u8, _, &[u8]) = match (&self.argon2id, &self.device) {
+            (Some(slow), _) => (1, [slow.memory_kib, slow.passes, slow.lanes], &slow.salt),
+            (None, Some(device)) => (2, [0; 3], &device.prf_input),
+            (None, None) => (2, [0; 3], &[]),
         };
         let mut aad = [b"rj-slot-v1\0".as_slice(), &vault.0, &self.id, &[kind, alg]].concat();
         for number in cost {
@@ -129,22 +156,23 @@ impl Slot {
     }
 
     /// A slot with its own id and nonce, and nothing wrapped in it yet.
-    fn blank(draw: Draw<'_>, kind: Kind, argon2id: Option<Slow>) -> Result<Self, MakeError> {
+    fn blank(draw: Draw<'_>, kind: Kind) -> Result<Self, MakeError> {
         Ok(Self {
             v: Self::VERSION,
             id: random::make_bytes(draw)?,
             kind,
-            argon2id,
+            argon2id: None,
+            device: None,
             nonce: random::make_bytes(draw)?,
             ct: [0; 32 + TAG_BYTES],
         })
     }
 
     pub(crate) fn wrap(&mut self, vault: VaultId, wrapping: &Key, key: &VaultKey) {
-        let mut buffer = key.to_bytes();
+        let mut buffer = Key::copy_of(key.as_bytes());
         let aad = self.associated_data(vault);
         let tag = cipher::encrypt(wrapping, &self.nonce, &aad, &mut *buffer);
-        self.ct[..32].copy_from_slice(&*buffer);
+        self.ct[..32].copy_from_slice(buffer.as_slice());
         self.ct[32..].copy_from_slice(&tag);
     }
 
@@ -153,6 +181,14 @@ impl Slot {
             code.as_bytes(),
             &[&vault.0, &self.id],
             &[b"rj/kek/recovery/v1"],
+        )
+    }
+
+    fn derive_from_device(&self, vault: VaultId, secret: &DeviceSecret) -> Key {
+        derive::derive_key(
+            secret.as_bytes(),
+            &[&vault.0, &self.id],
+            &[b"rj/kek/prf/v1"],
         )
     }
 }

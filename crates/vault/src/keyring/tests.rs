@@ -11,6 +11,8 @@ use crate::cost::CostError;
 use crate::random::RandomnessError;
 use crate::vault::Vault;
 
+mod device;
+
 const RIGHT: &str = "five words that nobody guesses";
 
 /// One keyring for all tests that do not need their own: every making costs a slow key.

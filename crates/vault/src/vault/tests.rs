@@ -17,7 +17,7 @@ const DRAFTS: Store = Store {
 };
 
 fn key(byte: u8) -> Key {
-    Zeroizing::new([byte; 32])
+    Key::copy_of(&[byte; 32])
 }
 
 /// Two epochs, so that an epoch can be swapped for another that exists.
