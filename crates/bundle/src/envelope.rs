@@ -3,8 +3,10 @@
 //! a megabyte.
 
 use std::io::{Read, Write};
+use std::iter;
 
 use age::armor::{ArmoredReader, ArmoredWriter, Format};
+use age::secrecy::SecretString;
 use age::{Decryptor, Encryptor};
 use rand::RngCore;
 use zeroize::Zeroizing;
@@ -20,15 +22,45 @@ pub const SIZE_CAP: usize = 2 * 1024 * 1024 * 1024;
 
 const MAGIC: &[u8] = b"age-encryption.org/v1\n";
 const ARMOUR: &[u8] = b"-----BEGIN AGE ENCRYPTED FILE-----";
+const ARMOUR_END: &[u8] = b"-----END AGE ENCRYPTED FILE-----";
+/// How every file begins that is sealed with a passphrase: age allows such a stanza only alone.
+const PASSPHRASE_START: &[u8] = b"age-encryption.org/v1\n-> scrypt ";
+
+/// A passphrase, and the most work that a file may ask for before it is tried.
+pub(crate) struct Passphrase(age::scrypt::Identity);
+
+impl Passphrase {
+    /// scrypt asks for `2^max_log_n` KiB of memory at the most.
+    pub(crate) fn new(secret: &str, max_log_n: u8) -> Self {
+        let mut identity = age::scrypt::Identity::new(SecretString::from(secret.to_owned()));
+        identity.set_max_work_factor(max_log_n);
+        Self(identity)
+    }
+}
 
 /// Seals bytes to all recipients. `None` if the result would be over [`SIZE_CAP`].
 pub(crate) fn seal(plaintext: &[u8], recipients: &[&Recipient]) -> Option<Vec<u8>> {
-    if plaintext.len() > SIZE_CAP - SIZE_CAP / 1024 {
-        return None;
-    }
     let recipients = recipients
         .iter()
         .map(|recipient| &recipient.0 as &dyn age::Recipient);
+    seal_to(plaintext, recipients)
+}
+
+/// Seals bytes with a passphrase, at a cost of `2^log_n` KiB of memory. `None` if the result
+/// would be over [`SIZE_CAP`].
+pub(crate) fn seal_with_passphrase(plaintext: &[u8], secret: &str, log_n: u8) -> Option<Vec<u8>> {
+    let mut recipient = age::scrypt::Recipient::new(SecretString::from(secret.to_owned()));
+    recipient.set_work_factor(log_n);
+    seal_to(plaintext, iter::once(&recipient as &dyn age::Recipient))
+}
+
+fn seal_to<'a>(
+    plaintext: &[u8],
+    recipients: impl Iterator<Item = &'a dyn age::Recipient>,
+) -> Option<Vec<u8>> {
+    if plaintext.len() > SIZE_CAP - SIZE_CAP / 1024 {
+        return None;
+    }
     let encryptor = Encryptor::with_recipients(recipients).ok()?;
     let mut sealed = Vec::with_capacity(plaintext.len() + plaintext.len() / 4096 + 1024);
     let mut writer = encryptor.wrap_output(&mut sealed).ok()?;
@@ -43,23 +75,62 @@ pub(crate) fn open(
     bytes: &[u8],
     identities: &[Identity],
 ) -> Result<Zeroizing<Vec<u8>>, EnvelopeError> {
+    let identities = identities
+        .iter()
+        .map(|identity| &identity.0 as &dyn age::Identity);
+    open_as(bytes, identities)
+}
+
+/// Opens a file that is sealed with a passphrase, under the same checks as [`open`].
+pub(crate) fn open_with_passphrase(
+    bytes: &[u8],
+    passphrase: &Passphrase,
+) -> Result<Zeroizing<Vec<u8>>, EnvelopeError> {
+    open_as(bytes, iter::once(&passphrase.0 as &dyn age::Identity))
+}
+
+/// Whether the file is sealed with a passphrase and not to keys. Only its first bytes are read,
+/// so that the first kilobyte of a file answers for the whole.
+pub(crate) fn is_for_passphrase(bytes: &[u8]) -> bool {
+    if bytes.starts_with(MAGIC) {
+        return bytes.starts_with(PASSPHRASE_START);
+    }
+    let mut start = [0; PASSPHRASE_START.len()];
+    armour(bytes).is_some_and(|text| {
+        ArmoredReader::new(text).read_exact(&mut start).is_ok() && start == PASSPHRASE_START
+    })
+}
+
+fn open_as<'a>(
+    bytes: &[u8],
+    identities: impl Iterator<Item = &'a dyn age::Identity>,
+) -> Result<Zeroizing<Vec<u8>>, EnvelopeError> {
     if bytes.len() > SIZE_CAP {
         return Err(EnvelopeError::TooLarge);
     }
     let bytes = dearmoured(bytes)?;
     check_header(&bytes)?;
-    let decryptor = Decryptor::new_buffered(&bytes[..]).map_err(|_| EnvelopeError::Header)?;
-    let identities = identities
-        .iter()
-        .map(|identity| &identity.0 as &dyn age::Identity);
+    let mut rest = &bytes[..];
+    let decryptor = Decryptor::new_buffered(&mut rest).map_err(|error| match error {
+        age::DecryptError::Io(_) => EnvelopeError::HeaderCut,
+        _ => EnvelopeError::Header,
+    })?;
     let mut reader = decryptor.decrypt(identities).map_err(|error| match error {
-        age::DecryptError::NoMatchingKeys => EnvelopeError::NoMatch,
+        // A key that does not fit is passed over; a passphrase that does not fit fails.
+        age::DecryptError::NoMatchingKeys | age::DecryptError::DecryptionFailed => {
+            EnvelopeError::NoMatch
+        }
+        age::DecryptError::ExcessiveWork { .. } => EnvelopeError::TooCostly,
         _ => EnvelopeError::Header,
     })?;
     let mut plaintext = Zeroizing::new(Vec::with_capacity(bytes.len()));
-    match reader.read_to_end(&mut plaintext) {
-        Ok(_) => Ok(plaintext),
-        Err(_) => Err(EnvelopeError::Damaged),
+    let is_whole = reader.read_to_end(&mut plaintext).is_ok();
+    drop(reader);
+    match is_whole {
+        true => Ok(plaintext),
+        // Nobody can tell a last chunk that was changed from one that is not the last.
+        false if rest.is_empty() => Err(EnvelopeError::Cut),
+        false => Err(EnvelopeError::Damaged),
     }
 }
 
@@ -87,23 +158,31 @@ pub(crate) fn make_name() -> String {
         .collect()
 }
 
-/// The binary file inside the armour, or the file itself.
-fn dearmoured(bytes: &[u8]) -> Result<std::borrow::Cow<'_, [u8]>, EnvelopeError> {
-    if bytes.starts_with(MAGIC) {
-        return Ok(bytes.into());
-    }
+/// The armoured text, if it is one.
+fn armour(bytes: &[u8]) -> Option<&[u8]> {
     // Mail programs put a byte order mark or blank lines before a text.
     let start = bytes
         .strip_prefix(b"\xef\xbb\xbf")
         .unwrap_or(bytes)
         .trim_ascii_start();
-    if !start.starts_with(ARMOUR) {
-        return Err(EnvelopeError::NotAge);
+    start.starts_with(ARMOUR).then_some(start)
+}
+
+/// The binary file inside the armour, or the file itself.
+fn dearmoured(bytes: &[u8]) -> Result<std::borrow::Cow<'_, [u8]>, EnvelopeError> {
+    if bytes.starts_with(MAGIC) {
+        return Ok(bytes.into());
     }
-    let mut binary = Vec::with_capacity(start.len() / 4 * 3);
-    ArmoredReader::new(start)
-        .read_to_end(&mut binary)
-        .map_err(|_| EnvelopeError::Damaged)?;
+    let text = armour(bytes).ok_or(EnvelopeError::NotAge)?;
+    let mut binary = Vec::with_capacity(text.len() / 4 * 3);
+    if ArmoredReader::new(text).read_to_end(&mut binary).is_err() {
+        let has_end = text.trim_ascii_end().ends_with(ARMOUR_END);
+        return Err(if has_end {
+            EnvelopeError::Damaged
+        } else {
+            EnvelopeError::Cut
+        });
+    }
     if binary.starts_with(MAGIC) {
         Ok(binary.into())
     } else {
@@ -117,11 +196,14 @@ fn dearmoured(bytes: &[u8]) -> Result<std::borrow::Cow<'_, [u8]>, EnvelopeError>
 fn check_header(bytes: &[u8]) -> Result<(), EnvelopeError> {
     let head = &bytes[..bytes.len().min(HEADER_CAP)];
     let mut in_body = false;
-    for line in head.split(|byte| *byte == b'\n').skip(1) {
-        if line.starts_with(b"-> ") && !in_body {
-            in_body = true;
-        } else if line.starts_with(b"--- ") && !in_body {
+    let mut lines = head.split(|byte| *byte == b'\n').skip(1).peekable();
+    while let Some(line) = lines.next() {
+        if line.starts_with(b"--- ") && !in_body {
             return Ok(());
+        } else if lines.peek().is_none() && bytes.len() < HEADER_CAP {
+            return Err(EnvelopeError::HeaderCut);
+        } else if line.starts_with(b"-> ") && !in_body {
+            in_body = true;
         } else if in_body && !line.starts_with(b"-") {
             in_body = line.len() == 64;
         } else {
@@ -135,7 +217,15 @@ fn check_header(bytes: &[u8]) -> Result<(), EnvelopeError> {
 pub(crate) enum EnvelopeError {
     NotAge,
     TooLarge,
+    /// A rule of the header is broken, or its sum does not fit.
     Header,
+    /// The file ends inside its header.
+    HeaderCut,
     NoMatch,
+    /// A passphrase file asks for more work than is allowed.
+    TooCostly,
+    /// A chunk before the last was changed.
     Damaged,
+    /// The end is not there, or was changed.
+    Cut,
 }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod backup;
 mod bag;
 mod envelope;
 mod key;
@@ -15,6 +16,7 @@ mod cctv;
 #[cfg(test)]
 mod testkit;
 
+pub use backup::{BACKUP_SIZE_CAP, Backup, BackupError, BackupRecord, OpenBackupError, is_backup};
 pub use envelope::{HEADER_CAP, SIZE_CAP, armoured};
 pub use key::{DeviceKey, Identity, ParseKeyError, Recipient};
 pub use open::{OpenError, Opened, OpenedEntry, open};

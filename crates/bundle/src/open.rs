@@ -247,9 +247,11 @@ impl From<EnvelopeError> for OpenError {
         match error {
             EnvelopeError::NotAge => Self::NotABundle,
             EnvelopeError::TooLarge => Self::TooLarge,
-            EnvelopeError::Header => Self::Header,
+            EnvelopeError::Header | EnvelopeError::HeaderCut | EnvelopeError::TooCostly => {
+                Self::Header
+            }
             EnvelopeError::NoMatch => Self::NotForThisKey,
-            EnvelopeError::Damaged => Self::Damaged,
+            EnvelopeError::Damaged | EnvelopeError::Cut => Self::Damaged,
         }
     }
 }

@@ -203,7 +203,7 @@ pub(crate) fn entry_bytes(entry: &Entry) -> Vec<u8> {
 }
 
 /// JSON, indented for the reader who has nothing but `unzip`, with a final line feed.
-fn json_bytes(value: &impl serde::Serialize) -> Vec<u8> {
+pub(crate) fn json_bytes(value: &impl serde::Serialize) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(value)
         .expect("structs of strings, numbers and lists always serialize");
     bytes.push(b'\n');

@@ -1,0 +1,329 @@
+//! The writer's own backup: the sealed records of a whole journal in one age file, opened with
+//! the passphrase or the recovery code, by this program or by any other that reads age.
+
+mod record;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use journal::Moment;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::envelope::{self, EnvelopeError, Passphrase};
+use crate::pack::json_bytes;
+use crate::zip::{self, Member};
+use record::{base64_text, hex_id};
+
+pub use record::BackupRecord;
+
+/// The largest backup file that is opened or made, in bytes.
+pub const BACKUP_SIZE_CAP: usize = 1024 * 1024 * 1024;
+
+/// The version of the format that this program writes, and the newest that it reads.
+const VERSION: u32 = 1;
+/// scrypt at `N = 2^16`, `r = 8` takes 64 MiB: phones have no more to spare for a page.
+const LOG_N: u8 = 16;
+/// What a file may ask for: 256 MiB. A program that is not ours may have made it a little dearer.
+const MAX_LOG_N: u8 = 18;
+/// A keyring is a few kilobytes.
+const KEYRING_CAP: usize = 256 * 1024;
+const STATEMENT_CAP: usize = 64 * 1024;
+
+const STATEMENT: &str = "backup.json";
+const KEYRING: &str = "keyring.json";
+const RECORDS: &str = "records.jsonl";
+
+/// A journal as it lies sealed on the phone, ready to be packed or just opened.
+///
+/// The records are opaque here: they were sealed at rest, and whoever seals the backup around
+/// them needs no key of theirs.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Backup {
+    /// The vault that the keyring and the records belong to.
+    #[serde(with = "hex_id")]
+    pub vault_id: [u8; 16],
+    /// When it was made, by the phone's clock: local time with its offset.
+    pub made_at: Moment,
+    /// The version of the app that made it.
+    pub app_version: String,
+    /// How many changes the journal has seen: grows even where the clock does not.
+    pub counter: u64,
+    /// The keyring as it is stored, at most 256 KiB.
+    #[serde(with = "base64_text")]
+    pub keyring: Vec<u8>,
+    /// Every record. [`Backup::open`] gives them in the order of store and id.
+    pub records: Vec<BackupRecord>,
+}
+
+impl Backup {
+    /// Packs and seals the backup with a secret: the passphrase in its normal form (NFC,
+    /// trimmed) or the recovery code as it is printed, for that is what a person will type.
+    /// Deterministic but for age's salt, key and nonce. Takes 64 MiB of memory and as long as
+    /// unlocking does: **call this in a worker**.
+    ///
+    /// # Errors
+    /// When the secret is empty, a record breaks a rule of [`BackupRecord`] or stands twice, or
+    /// the file would be over [`BACKUP_SIZE_CAP`].
+    pub fn pack(&self, secret: &str) -> Result<Vec<u8>, BackupError> {
+        self.pack_with(secret, LOG_N)
+    }
+
+    /// Opens a backup, binary or armoured, with the secret it was packed with. The whole file is
+    /// decrypted and every digest is checked before anything is handed out. Takes up to 256 MiB
+    /// of memory, as the file asks for: **call this in a worker**.
+    ///
+    /// # Errors
+    /// One of [`OpenBackupError`]; no part of the content is handed out then.
+    pub fn open(bytes: &[u8], secret: &str) -> Result<Backup, OpenBackupError> {
+        Self::open_with(bytes, &Passphrase::new(secret, MAX_LOG_N))
+    }
+
+    fn pack_with(&self, secret: &str, log_n: u8) -> Result<Vec<u8>, BackupError> {
+        if secret.is_empty() {
+            return Err(BackupError::NoSecret);
+        }
+        let archive = self.archive()?;
+        envelope::seal_with_passphrase(&archive, secret, log_n)
+            .filter(|bytes| bytes.len() <= BACKUP_SIZE_CAP)
+            .ok_or(BackupError::TooLarge)
+    }
+
+    fn open_with(bytes: &[u8], passphrase: &Passphrase) -> Result<Backup, OpenBackupError> {
+        if bytes.len() > BACKUP_SIZE_CAP {
+            return Err(OpenBackupError::TooLarge);
+        }
+        if !is_backup(bytes) {
+            return Err(OpenBackupError::NotABackup);
+        }
+        Self::from_archive(&envelope::open_with_passphrase(bytes, passphrase)?)
+    }
+
+    fn archive(&self) -> Result<Vec<u8>, BackupError> {
+        if self.keyring.len() > KEYRING_CAP {
+            return Err(BackupError::TooLarge);
+        }
+        let records = record::write_lines(&self.records)?;
+        let statement = json_bytes(&Statement {
+            v: VERSION,
+            vault_id: self.vault_id,
+            made_at: self.made_at.clone(),
+            app_version: self.app_version.clone(),
+            counter: self.counter,
+            records: self.records.len() as u64,
+            sha256: Digests::of(&self.keyring, &records),
+        });
+        if statement.len() > STATEMENT_CAP {
+            return Err(BackupError::TooLarge);
+        }
+        let members = [
+            (STATEMENT, &statement),
+            (KEYRING, &self.keyring),
+            (RECORDS, &records),
+        ];
+        let members = members.map(|(name, data)| Member { name, data });
+        zip::write(&members).map_err(|_| BackupError::TooLarge)
+    }
+
+    fn from_archive(archive: &[u8]) -> Result<Self, OpenBackupError> {
+        let members = zip::read(archive)
+            .map_err(|_| OpenBackupError::Damaged("its archive breaks a rule"))?;
+        let first = members.first().filter(|member| member.name == STATEMENT);
+        let first = first.ok_or(OpenBackupError::Damaged("it does not say what it is"))?;
+        let statement = Statement::from_json(first.data)?;
+        // Members are counted only now: a newer backup may have more of them.
+        let [_, keyring, records] = &members[..] else {
+            return Err(OpenBackupError::Damaged("it does not have three members"));
+        };
+        if (keyring.name, records.name) != (KEYRING, RECORDS) {
+            return Err(OpenBackupError::Damaged("a member is not named as it must"));
+        }
+        if keyring.data.len() > KEYRING_CAP {
+            return Err(OpenBackupError::TooLarge);
+        }
+        if statement.sha256 != Digests::of(keyring.data, records.data) {
+            return Err(OpenBackupError::Damaged(
+                "a member is not what its sum says",
+            ));
+        }
+        let records = record::read_lines(records.data)?;
+        if statement.records != records.len() as u64 {
+            return Err(OpenBackupError::Damaged("records are missing or too many"));
+        }
+        Ok(Self {
+            vault_id: statement.vault_id,
+            made_at: statement.made_at,
+            app_version: statement.app_version,
+            counter: statement.counter,
+            keyring: keyring.data.to_vec(),
+            records,
+        })
+    }
+}
+
+impl fmt::Debug for Backup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Backup")
+            .field("vault_id", &hex::encode(self.vault_id))
+            .field("made_at", &self.made_at)
+            .field("app_version", &self.app_version)
+            .field("counter", &self.counter)
+            .field("keyring", &format_args!("[{} bytes]", self.keyring.len()))
+            .field("records", &self.records)
+            .finish()
+    }
+}
+
+/// Whether this looks like a backup: an age file, binary or armoured, that a passphrase opens.
+/// The first kilobyte of a file answers for the whole, and says nothing of whether it is whole.
+pub fn is_backup(bytes: &[u8]) -> bool {
+    envelope::is_for_passphrase(bytes)
+}
+
+/// Why nothing was packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BackupError {
+    /// An empty secret would seal nothing.
+    #[error("there is no passphrase to seal the backup with")]
+    NoSecret,
+    /// A store's name is not 1 to 32 small letters and underscores.
+    #[error("a record is of a store whose name no backup can carry")]
+    StoreName,
+    /// Two records of one store and one id.
+    #[error("a record stands twice")]
+    RecordTwice,
+    /// Over the cap of a backup, of its keyring or of a record.
+    #[error("this is more than one backup can carry")]
+    TooLarge,
+}
+
+impl BackupError {
+    /// What to do about it.
+    pub fn advice(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::NoSecret => "give the passphrase or the recovery code",
+            Self::StoreName | Self::RecordTwice => {
+                "make the backup again; if this comes back, tell the study team, and keep the phone as it is"
+            }
+            Self::TooLarge => "keep the journal on the phone, and share what matters as bundles",
+        })
+    }
+}
+
+/// Why a file gives no backup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum OpenBackupError {
+    /// No age file that a passphrase opens, binary or armoured.
+    #[error("this is not a backup: it does not begin as a file sealed with a passphrase does")]
+    NotABackup,
+    /// The secret does not fit. A header damaged in the right place looks the same.
+    #[error("the backup does not open with this passphrase or recovery code")]
+    WrongSecret,
+    /// Changed after it was made, or never a backup; the text says which rule is broken.
+    #[error("the backup is damaged: {0}")]
+    Damaged(&'static str),
+    /// The end is not there. In a file below 64 KiB any damage to its content looks the same,
+    /// and so does a byte too many.
+    #[error("the backup is cut short, or damaged at its end")]
+    Cut,
+    /// A later version of the format.
+    #[error("the backup is of version {found}, and this program reads version 1")]
+    Newer {
+        /// The version found.
+        found: u32,
+    },
+    /// Larger than [`BACKUP_SIZE_CAP`], or a part of it larger than its own cap.
+    #[error("the file is larger than a backup may be")]
+    TooLarge,
+    /// The file asks for more memory than a phone can give.
+    #[error("the file was made to be costly to open")]
+    TooCostly,
+}
+
+impl OpenBackupError {
+    /// What to do about it.
+    pub fn advice(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::NotABackup => {
+                "look for the file that the app made as a backup; a bundle for the researchers is another"
+            }
+            Self::WrongSecret => {
+                "type it again: a backup opens with the secret of the day it was made, not with a later one"
+            }
+            Self::Damaged(_) => "keep the file, and use another copy of it or an older backup",
+            Self::Cut => "fetch the file again from where it is kept, and wait until it is whole",
+            Self::Newer { .. } => "update the app and open it again",
+            Self::TooLarge => "look whether this is the right file",
+            Self::TooCostly => {
+                "no backup of this app asks for so much: look where the file comes from"
+            }
+        })
+    }
+}
+
+impl From<EnvelopeError> for OpenBackupError {
+    fn from(error: EnvelopeError) -> Self {
+        match error {
+            EnvelopeError::NotAge => Self::NotABackup,
+            EnvelopeError::TooLarge => Self::TooLarge,
+            EnvelopeError::Header => Self::Damaged("its header breaks a rule"),
+            EnvelopeError::NoMatch => Self::WrongSecret,
+            EnvelopeError::TooCostly => Self::TooCostly,
+            EnvelopeError::Damaged => Self::Damaged("a part of it was changed"),
+            EnvelopeError::HeaderCut | EnvelopeError::Cut => Self::Cut,
+        }
+    }
+}
+
+/// `backup.json`: what a backup says about itself.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Statement {
+    v: u32,
+    #[serde(with = "hex_id")]
+    vault_id: [u8; 16],
+    made_at: Moment,
+    app_version: String,
+    counter: u64,
+    records: u64,
+    sha256: Digests,
+}
+
+impl Statement {
+    fn from_json(json: &[u8]) -> Result<Self, OpenBackupError> {
+        // Read first and alone, because a later version has fields that this one refuses.
+        #[derive(Deserialize)]
+        struct Version {
+            v: u32,
+        }
+        if json.len() > STATEMENT_CAP {
+            return Err(OpenBackupError::TooLarge);
+        }
+        let unreadable = |_| OpenBackupError::Damaged("backup.json cannot be read");
+        match serde_json::from_slice(json).map_err(unreadable)? {
+            Version { v: VERSION } => serde_json::from_slice(json).map_err(unreadable),
+            Version { v: 0 } => Err(OpenBackupError::Damaged("it is of no version")),
+            Version { v } => Err(OpenBackupError::Newer { found: v }),
+        }
+    }
+}
+
+/// SHA-256 of the other two members, lower-case hex, by their names.
+#[derive(PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Digests {
+    #[serde(rename = "keyring.json")]
+    keyring: String,
+    #[serde(rename = "records.jsonl")]
+    records: String,
+}
+
+impl Digests {
+    fn of(keyring: &[u8], records: &[u8]) -> Self {
+        Self {
+            keyring: hex::encode(Sha256::digest(keyring)),
+            records: hex::encode(Sha256::digest(records)),
+        }
+    }
+}
