@@ -5,6 +5,7 @@ mod entry;
 mod id;
 mod moment;
 mod offer;
+mod own_copy;
 mod participant;
 mod prompt;
 mod study;
@@ -15,6 +16,7 @@ pub use entry::{Entry, EntryKind, Handling, Role, Sharing, ShownPrompt};
 pub use id::{BundleId, EntryId, MakeIdError, ParseIdError};
 pub use moment::{Moment, MomentError};
 pub use offer::{Offers, choose};
+pub use own_copy::{CopyDraft, CopyEntry, CopyRecording, CopyWords, OwnCopy};
 pub use participant::{CodeError, CodeRule, ParticipantCode};
 pub use prompt::{Lens, Phase, Prompt, PromptId, Theme};
 pub use study::{

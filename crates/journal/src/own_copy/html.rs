@@ -1,0 +1,307 @@
+//! The copy as one HTML file: no script, no request, and no text that becomes markup.
+
+use super::{CopyDraft, CopyEntry, CopyRecording, OwnCopy};
+use crate::{Entry, ShownPrompt, Theme};
+
+/// The look, inside the file; whoever opens it may be offline, in twenty years.
+const SHEET: &str = include_str!("sheet.css");
+
+/// Nothing is loaded or run, even if a text were ever taken for markup.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; media-src data:";
+
+/// The open ring. Inside HTML an SVG needs no namespace, so the file names no address at all.
+const MARK: &str = "<svg class=\"mark\" viewBox=\"0 0 24 24\" width=\"44\" height=\"44\" \
+    fill=\"none\" stroke-width=\"2.5\" stroke-linecap=\"round\" aria-hidden=\"true\">\
+    <path class=\"past\" d=\"M10.09 20.28A8.5 8.5 0 0 1 11.70 3.51\"/>\
+    <path class=\"future\" d=\"M13.91 20.28A8.5 8.5 0 0 0 17.23 5.30\"/></svg>\n";
+
+/// How many characters of an entry stand in the contents.
+const HEADING: usize = 70;
+
+pub(super) fn file(copy: &OwnCopy<'_>) -> String {
+    let mut page = Page::default();
+    page.markup("<!doctype html>\n<html lang=\"")
+        .text(copy.language)
+        .markup("\">\n<head>\n<meta charset=\"utf-8\">\n")
+        .markup("<meta http-equiv=\"Content-Security-Policy\" content=\"")
+        .markup(POLICY)
+        .markup("\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+        .markup("<meta name=\"color-scheme\" content=\"light dark\">\n<title>")
+        .text(&copy.title)
+        .markup("</title>\n<style>\n")
+        .markup(SHEET)
+        .markup("</style>\n</head>\n<body>\n<header>\n")
+        .markup(MARK)
+        .markup("<h1>")
+        .name(&copy.title)
+        .markup("</h1>\n")
+        .said("p", "made", &copy.made)
+        .said("p", "note", &copy.words.note)
+        .markup("</header>\n")
+        .contents(copy)
+        .markup("<main>\n");
+    for (month, (heading, entries)) in (1..).zip(copy.months()) {
+        page.section(&format!("m{month}"), heading);
+        for (number, entry) in entries {
+            page.entry(number, entry, copy);
+        }
+        page.markup("</section>\n");
+    }
+    if !copy.drafts.is_empty() {
+        page.section("drafts", &copy.words.drafts);
+        for draft in &copy.drafts {
+            page.draft(draft, copy);
+        }
+        page.markup("</section>\n");
+    }
+    page.markup("</main>\n</body>\n</html>\n");
+    page.0
+}
+
+/// The file as far as it is written. What is ours goes in by `markup`, all else by `text`.
+#[derive(Default)]
+struct Page(String);
+
+impl Page {
+    fn markup(&mut self, ours: &str) -> &mut Self {
+        self.0.push_str(ours);
+        self
+    }
+
+    fn text(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            match c {
+                '&' => self.0.push_str("&amp;"),
+                '<' => self.0.push_str("&lt;"),
+                '>' => self.0.push_str("&gt;"),
+                '"' => self.0.push_str("&quot;"),
+                '\'' => self.0.push_str("&#39;"),
+                // As itself it would be read as a line feed.
+                '\r' => self.0.push_str("&#13;"),
+                '\t' | '\n' => self.0.push(c),
+                '\0'..='\u{1f}' => self.0.push('\u{fffd}'),
+                c => self.0.push(c),
+            }
+        }
+        self
+    }
+
+    /// A text inside a line, whose direction stays its own.
+    fn name(&mut self, text: &str) -> &mut Self {
+        self.markup("<bdi>").text(text).markup("</bdi>")
+    }
+
+    /// An element with one of the caller's sentences, if there is one.
+    fn said(&mut self, element: &str, class: &str, text: &str) -> &mut Self {
+        if text.is_empty() {
+            return self;
+        }
+        self.markup(&format!("<{element} class=\"{class}\" dir=\"auto\">"))
+            .text(text)
+            .markup(&format!("</{element}>\n"))
+    }
+
+    /// What a person wrote, byte for byte.
+    fn written(&mut self, text: &str) -> &mut Self {
+        // A div and not a pre: a pre would lose a line feed at its beginning.
+        self.markup("<div class=\"text\" dir=\"auto\">")
+            .text(text)
+            .markup("</div>\n")
+    }
+
+    fn contents(&mut self, copy: &OwnCopy<'_>) -> &mut Self {
+        if copy.entries.is_empty() && copy.drafts.is_empty() {
+            return self;
+        }
+        self.markup("<nav aria-label=\"")
+            .text(&copy.words.contents)
+            .markup("\">\n<h2>")
+            .name(&copy.words.contents)
+            .markup("</h2>\n<ol>\n");
+        for (month, (heading, entries)) in (1..).zip(copy.months()) {
+            self.link(&format!("m{month}"), heading).markup("<ol>\n");
+            for (number, entry) in entries {
+                self.markup(&format!("<li><a href=\"#e{number}\">"));
+                let heading = entry.newest().map(|newest| newest.heading(HEADING));
+                if let Some(heading) = heading.filter(|heading| !heading.is_empty()) {
+                    self.name(&heading).markup(" ");
+                }
+                self.markup("<small><bdi>")
+                    .text(&entry.written)
+                    .markup("</bdi></small></a></li>\n");
+            }
+            self.markup("</ol></li>\n");
+        }
+        if !copy.drafts.is_empty() {
+            self.link("drafts", &copy.words.drafts).markup("</li>\n");
+        }
+        self.markup("</ol>\n</nav>\n")
+    }
+
+    /// The beginning of a line of the contents.
+    fn link(&mut self, anchor: &str, heading: &str) -> &mut Self {
+        self.markup(&format!("<li><a href=\"#{anchor}\">"))
+            .name(heading)
+            .markup("</a>")
+    }
+
+    /// The beginning of a part of the journal.
+    fn section(&mut self, anchor: &str, heading: &str) {
+        self.markup(&format!(
+            "<section id=\"{anchor}\" aria-labelledby=\"{anchor}-h\">\n<h2 id=\"{anchor}-h\">"
+        ))
+        .name(heading)
+        .markup("</h2>\n");
+    }
+
+    fn entry(&mut self, number: usize, entry: &CopyEntry, copy: &OwnCopy<'_>) {
+        self.markup(&format!(
+            "<article id=\"e{number}\" aria-labelledby=\"e{number}-h\">\n<h3 id=\"e{number}-h\">"
+        ))
+        .name(entry.title().unwrap_or(&entry.written))
+        .markup("</h3>\n");
+        let facts = entry.facts(&copy.words);
+        if !facts.is_empty() {
+            self.markup("<ul class=\"facts\">");
+            for fact in facts {
+                self.markup("<li>").name(fact).markup("</li>");
+            }
+            self.markup("</ul>\n");
+        }
+        if let Some(newest) = entry.newest() {
+            self.question(newest.prompt.as_ref(), copy)
+                .written(&newest.text);
+        }
+        for recording in &entry.recordings {
+            self.recording(recording);
+        }
+        if entry.before().next().is_some() {
+            self.markup("<details>\n<summary>")
+                .name(&copy.words.earlier)
+                .markup(&format!(" ({})</summary>\n", entry.before().count()));
+            for (time, before) in entry.before() {
+                self.earlier(time, before, entry.newest(), copy);
+            }
+            self.markup("</details>\n");
+        }
+        self.markup("</article>\n");
+    }
+
+    /// An earlier revision, with its title and question where they were others.
+    fn earlier(&mut self, time: &str, before: &Entry, now: Option<&Entry>, copy: &OwnCopy<'_>) {
+        self.markup("<h4>").name(time).markup("</h4>\n");
+        if now.is_some_and(|now| now.title != before.title) {
+            self.said("p", "title", &before.title);
+        }
+        if now.is_some_and(|now| now.prompt != before.prompt) {
+            self.question(before.prompt.as_ref(), copy);
+        }
+        self.written(&before.text);
+    }
+
+    fn draft(&mut self, draft: &CopyDraft, copy: &OwnCopy<'_>) {
+        self.markup("<article>\n<h3>")
+            .name(&draft.saved)
+            .markup("</h3>\n")
+            .question(draft.prompt.as_ref(), copy)
+            .written(&draft.text)
+            .markup("</article>\n");
+    }
+
+    fn question(&mut self, prompt: Option<&ShownPrompt>, copy: &OwnCopy<'_>) -> &mut Self {
+        let Some(prompt) = prompt else {
+            return self.said("p", "unasked", &copy.words.without_question);
+        };
+        let side = match prompt.theme {
+            Theme::GazingBackwards => " past",
+            Theme::ImagineFuture => " future",
+            _ => "",
+        };
+        self.markup(&format!("<figure class=\"question{side}\">\n"))
+            .said("figcaption", "label", &copy.words.question)
+            .markup("<blockquote lang=\"")
+            .text(&prompt.language)
+            .markup("\" dir=\"auto\">")
+            .text(&prompt.text)
+            .markup("</blockquote>\n</figure>\n")
+    }
+
+    fn recording(&mut self, recording: &CopyRecording) {
+        self.markup("<figure class=\"recording\">\n<figcaption>")
+            .name(&recording.name)
+            .markup(" <small>")
+            .name(&recording.length)
+            .markup("</small></figcaption>\n<audio controls preload=\"metadata\" aria-label=\"")
+            .text(&recording.name)
+            .markup("\" src=\"data:")
+            .text(media_type(&recording.media_type))
+            .markup(";base64,");
+        push_base64(&mut self.0, &recording.bytes);
+        self.markup("\"></audio>\n</figure>\n");
+    }
+}
+
+/// A media type as it may stand in a `data:` address. One with a comma or a number sign would
+/// end early there; the browser then finds out by itself what the bytes are.
+fn media_type(given: &str) -> &str {
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"/+.;=-_".contains(&b);
+    if !given.is_empty() && given.bytes().all(is_plain) {
+        given
+    } else {
+        "application/octet-stream"
+    }
+}
+
+/// Appends the bytes in Base64 (RFC 4648, section 4, padded).
+fn push_base64(out: &mut String, bytes: &[u8]) {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    out.reserve(bytes.len().div_ceil(3) * 4);
+    for three in bytes.chunks(3) {
+        let byte = |place: usize| u32::from(three.get(place).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for place in 0..4 {
+            if place <= three.len() {
+                let six = bits >> (18 - 6 * place) & 0x3f;
+                out.push(char::from(ALPHABET[six as usize]));
+            } else {
+                out.push('=');
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_that_of_the_rfc() {
+        for (bytes, expected) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            let mut out = String::new();
+            push_base64(&mut out, bytes.as_bytes());
+            assert_eq!(out, expected);
+        }
+        let mut out = String::new();
+        push_base64(&mut out, &[0xfb, 0xff, 0xbf]);
+        assert_eq!(out, "+/+/");
+    }
+
+    #[test]
+    fn a_media_type_cannot_end_the_address() {
+        assert_eq!(
+            media_type("audio/webm;codecs=opus"),
+            "audio/webm;codecs=opus"
+        );
+        for given in ["", "audio/x,<script>", "audio/x#y", "text/html\"", "a b"] {
+            assert_eq!(media_type(given), "application/octet-stream");
+        }
+    }
+}
