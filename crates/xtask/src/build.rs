@@ -1,6 +1,7 @@
-//! The release build, and how large it came out.
+//! The release build, what a study may change in it, and how large it came out.
 
 use std::{
+    error::Error,
     fs,
     io::Write,
     path::{Path, PathBuf},
@@ -9,8 +10,9 @@ use std::{
 use flate2::{Compression, write::GzEncoder};
 
 use crate::{
+    demo,
     error::TaskError,
-    page,
+    page::{self, precache::SERVICE_WORKER},
     tools::{self, command, root, run},
 };
 
@@ -19,21 +21,45 @@ pub fn dist() -> PathBuf {
     root().join("dist")
 }
 
+/// What one study wants in its copy of the app.
+#[derive(Debug, Default)]
+pub struct Wishes {
+    /// The name below the icon, instead of the app's own.
+    pub name: Option<String>,
+    /// The study pack that lies beside the app.
+    pub study: Option<PathBuf>,
+}
+
 /// Builds the app into [`dist`], installing what is missing first.
-pub fn build() -> Result<(), TaskError> {
+pub fn build(wishes: &Wishes) -> Result<(), Box<dyn Error>> {
+    // A build takes minutes: what is wrong with the wishes is said before.
+    if let Some(name) = &wishes.name {
+        page::name::check(name)?;
+    }
+    let study = wishes.study.as_deref().map(demo::read_study).transpose()?;
     tools::install_for_build()?;
-    build_with_trunk()
+    build_with_trunk(wishes.name.as_deref())?;
+    if let Some(bytes) = study {
+        let file = dist().join("study.json");
+        fs::write(&file, bytes).map_err(TaskError::file(file))?;
+    }
+    Ok(())
 }
 
 /// Builds the app with the tools that are there.
-pub fn build_with_trunk() -> Result<(), TaskError> {
+pub fn build_with_trunk(name: Option<&str>) -> Result<(), TaskError> {
     // Everything is fetched by Cargo; Trunk, told to stay offline, then takes wasm-bindgen from our
     // PATH and downloads nothing.
     run(command("cargo").args(["fetch", "--locked"]))?;
-    run(command("trunk")
+    let mut trunk = command("trunk");
+    trunk
         .args(["build", "--release", "--offline"])
         // Trunk 0.21 takes the variable's usual value, 1, for a mistake.
-        .env_remove("NO_COLOR"))
+        .env_remove("NO_COLOR");
+    if let Some(name) = name {
+        trunk.env(page::name::VARIABLE, name);
+    }
+    run(&mut trunk)
 }
 
 /// Writes the golden bundles of `crates/bundle` that are missing, then checks them all.
@@ -83,7 +109,9 @@ pub fn bench() -> Result<(), TaskError> {
 /// When a browser asks for a file of dist/; `None` for what only servers and installers read.
 fn needed(name: &str) -> Option<&'static str> {
     match name {
-        "_headers" => None,
+        "_headers" | "study.json" => None,
+        SERVICE_WORKER => Some("after the first page, with all the rest, to be kept offline"),
+        "manifest.webmanifest" | "icons/icon-mono.svg" => Some("when the app is installed"),
         _ if name.ends_with(".txt") || name.ends_with(".png") => None,
         _ if name.starts_with("worker") => Some("when the journal is opened or shared"),
         _ if name.starts_with("estimator") => Some("when a passphrase is chosen"),
@@ -100,4 +128,25 @@ fn gzipped(file: &Path) -> Result<u64, TaskError> {
         .and_then(|()| encoder.finish())
         .map_err(TaskError::file(file))
         .map(|packed| packed.len() as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_page_needs_no_offline_files() {
+        for name in ["index.html", "check.js", "app-1f_bg.wasm", "icons/icon.svg"] {
+            assert_eq!(needed(name), Some("first page"), "{name}");
+        }
+        for name in ["sw.js", "manifest.webmanifest", "worker_loader.js"] {
+            assert!(
+                needed(name).is_some_and(|when| when != "first page"),
+                "{name}"
+            );
+        }
+        for name in ["_headers", "study.json", "screenshots/today.png"] {
+            assert_eq!(needed(name), None, "{name}");
+        }
+    }
 }

@@ -84,11 +84,7 @@ impl Demo {
 
         let file = folder.join("study.json");
         let text = format!("{pack:#}\n");
-        // What the app would refuse is refused here, with the same reasons.
-        let study = Study::from_json(text.as_bytes()).map_err(|error| TaskError::Content {
-            path: file.clone(),
-            what: reasons(&error),
-        })?;
+        let study = checked(text.as_bytes(), &file)?;
         fs::write(&file, text).map_err(TaskError::file(&file))?;
         let codes = match &study.participants.code_rule {
             Some(rule) => codes::read_or_make(&folder.join("codes.txt"), rule, CODES)?,
@@ -114,6 +110,21 @@ fn lay_around(pack: &mut Value, created: Date, today: Date) {
             pack[key] = (revision + rounds).into();
         }
     }
+}
+
+/// The bytes of a study pack, which the app would accept.
+pub fn read_study(file: &Path) -> Result<Vec<u8>, TaskError> {
+    let bytes = fs::read(file).map_err(TaskError::file(file))?;
+    checked(&bytes, file)?;
+    Ok(bytes)
+}
+
+/// What the app would refuse is refused here, with the same reasons.
+fn checked(bytes: &[u8], file: &Path) -> Result<Study, TaskError> {
+    Study::from_json(bytes).map_err(|error| TaskError::Content {
+        path: file.to_path_buf(),
+        what: reasons(&error),
+    })
 }
 
 fn reasons(error: &StudyError) -> String {

@@ -10,7 +10,7 @@ use std::{error::Error, path::PathBuf, process::ExitCode};
 
 use lexopt::{Arg, Parser, ValueExt};
 use xtask::{
-    build::{self, dist},
+    build::{self, Wishes, dist},
     demo::Demo,
     error::TaskError,
     page::{self, PageError},
@@ -26,7 +26,7 @@ struct Task(&'static str, &'static str, fn(Parser) -> Outcome);
 const TASKS: &[Task] = &[
     Task(
         "serve",
-        "build the app, make a demo study, serve both [--port 8080] [--fresh]",
+        "build the app, make a demo study, serve both [--port 8080] [--fresh] [--name NAME]",
         serve,
     ),
     Task(
@@ -34,7 +34,11 @@ const TASKS: &[Task] = &[
         "install the wasm target, Trunk, wasm-bindgen and wasm-opt",
         setup,
     ),
-    Task("build", "build the release app into dist/", build),
+    Task(
+        "build",
+        "build the release app into dist/ [--name \"Evening pages\"] [--study FILE]",
+        build,
+    ),
     Task(
         "test",
         "run every check; ends with `N passed, N failed`",
@@ -84,14 +88,16 @@ fn main() -> ExitCode {
 
 fn serve(mut parser: Parser) -> Outcome {
     let (mut port, mut fresh) = (8080, false);
+    let mut wishes = Wishes::default();
     while let Some(argument) = parser.next()? {
         match argument {
+            Arg::Long("name") => wishes.name = Some(parser.value()?.string()?),
             Arg::Long("port") => port = parser.value()?.parse()?,
             Arg::Long("fresh") => fresh = true,
             other => return Err(other.unexpected().into()),
         }
     }
-    build::build()?;
+    build::build(&wishes)?;
     let demo = Demo::make(fresh)?;
     let site = Site {
         folder: dist(),
@@ -114,8 +120,15 @@ fn setup(mut parser: Parser) -> Outcome {
 }
 
 fn build(mut parser: Parser) -> Outcome {
-    no_more(&mut parser)?;
-    build::build()?;
+    let mut wishes = Wishes::default();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("name") => wishes.name = Some(parser.value()?.string()?),
+            Arg::Long("study") => wishes.study = Some(PathBuf::from(parser.value()?)),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    build::build(&wishes)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,7 +1,8 @@
 //! Trunk's `post_build` hook: the last look at what will be published, before it is.
 //!
-//! It moves Trunk's inline loader into a file, shrinks the wasm, writes `_headers`, and refuses a
-//! page that the Content-Security-Policy would break or that asks another origin for anything.
+//! It moves Trunk's inline loader into a file, shrinks the wasm, writes `_headers`, refuses a page
+//! that the Content-Security-Policy would break or that asks another origin for anything, and at
+//! last tells the service worker what the release consists of.
 
 use std::{
     env, fs,
@@ -18,8 +19,11 @@ use crate::{
 };
 
 mod html;
+pub mod name;
+pub mod precache;
 
 use html::InlineScript;
+use precache::Release;
 
 /// What rustc 1.95 and wasm-bindgen emit and every browser since Safari 16.4 runs. Not
 /// `--all-features`: wasm-opt would then be free to write what phones cannot read.
@@ -38,10 +42,21 @@ const WASM_FEATURES: [&str; 8] = [
 pub fn finish_staged() -> Result<(), PageError> {
     let folder = env::var_os("TRUNK_STAGING_DIR").ok_or(PageError::NotInTrunk)?;
     let folder = PathBuf::from(folder);
+    if let Some(name) = env::var_os(name::VARIABLE) {
+        name::write(&name.to_string_lossy(), &folder)?;
+    }
     finish(&folder)?;
     if env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release") {
         shrink(&folder)?;
     }
+    // Last: a file that changes after it is refused by every phone.
+    let release = Release::read(&folder)?;
+    release.write(&folder)?;
+    say(&format!(
+        "release {} of {} files",
+        release.id,
+        release.files.len()
+    ));
     Ok(())
 }
 
@@ -80,6 +95,15 @@ pub enum PageError {
         /// The address, shortened.
         address: String,
     },
+    /// A file that the service worker would list under another address than pages ask for.
+    #[error("{0}: the name needs escaping in an address")]
+    FileName(String),
+    /// The service worker has no place for the release, or more than one.
+    #[error("sw.js must hold `{0}` exactly once")]
+    Placeholder(&'static str),
+    /// A name that no icon could carry.
+    #[error("{0:?} cannot be the app's name")]
+    AppName(String),
     /// A file or a program failed.
     #[error(transparent)]
     Task(#[from] TaskError),
@@ -95,6 +119,9 @@ impl PageError {
             }
             Self::Policy => Some("copy the policy into index.html, without frame-ancestors"),
             Self::RemoteAddress { .. } => Some("put a copy of it into public/"),
+            Self::FileName(_) => Some("use letters, digits, dots and hyphens"),
+            Self::Placeholder(_) => Some("compare it with public/sw.js, and build anew"),
+            Self::AppName(_) => Some("take one line of 1 to 40 characters"),
             Self::Task(error) => error.advice(),
         }
     }

@@ -1,11 +1,16 @@
 //! A static server for one built app and one study file, with the headers of a strict host.
 
 use std::{
+    collections::HashMap,
     io,
     net::{Ipv4Addr, SocketAddr},
     path::{Component, Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     thread::{self, JoinHandle},
+    time::Duration,
 };
 
 use axum::{
@@ -14,13 +19,18 @@ use axum::{
     extract::State,
     http::{HeaderValue, Method, Request, Response, StatusCode, header},
 };
-use tokio::{net::TcpListener, runtime, sync::oneshot};
+use tokio::{net::TcpListener, runtime, sync::oneshot, time};
 
 use crate::policy::HEADERS;
+
+mod sabotage;
+
+pub use sabotage::Sabotage;
 
 /// A running server. It stops, and cuts its connections, when it is dropped.
 pub struct Server {
     address: SocketAddr,
+    serving: Arc<Serving>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -50,7 +60,14 @@ impl Server {
             .map_err(bind)?;
         let address = listener.local_addr().map_err(bind)?;
         let (stop, stopped) = oneshot::channel::<()>();
-        let app = Router::new().fallback(answer).with_state(Arc::new(site));
+        let serving = Arc::new(Serving {
+            site: Mutex::new(site),
+            sabotaged: Mutex::default(),
+            requests: AtomicU64::new(0),
+        });
+        let app = Router::new()
+            .fallback(answer)
+            .with_state(Arc::clone(&serving));
         let thread = thread::spawn(move || {
             runtime.block_on(async {
                 tokio::select! {
@@ -62,6 +79,7 @@ impl Server {
         });
         Ok(Self {
             address,
+            serving,
             stop: Some(stop),
             thread: Some(thread),
         })
@@ -75,6 +93,28 @@ impl Server {
     /// The page's address, for people and browsers; a loopback address counts as a secure context.
     pub fn url(&self) -> String {
         format!("http://{}/", self.address)
+    }
+
+    /// For tests: serves another folder from the next request on, as after an update of the host.
+    /// Nothing of the folder before is answered any more.
+    pub fn switch(&self, folder: PathBuf) {
+        held(&self.serving.site).folder = folder;
+    }
+
+    /// For tests: lets the answer to one address go wrong until [`Server::mend`]. The address is
+    /// compared as it is asked for: `/` is not `/entries`, though the same file answers both.
+    pub fn sabotage(&self, path: &str, sabotage: Sabotage) {
+        held(&self.serving.sabotaged).insert(path.to_owned(), sabotage);
+    }
+
+    /// For tests: ends every [`Server::sabotage`].
+    pub fn mend(&self) {
+        held(&self.serving.sabotaged).clear();
+    }
+
+    /// How many requests were answered so far, wrongly or not; one that hangs is not yet.
+    pub fn requests(&self) -> u64 {
+        self.serving.requests.load(Ordering::Relaxed)
     }
 
     /// Waits until the process is ended.
@@ -116,22 +156,63 @@ impl ServeError {
     }
 }
 
-async fn answer(State(site): State<Arc<Site>>, request: Request<Body>) -> Response<Body> {
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+/// What a running server looks up at each request.
+struct Serving {
+    site: Mutex<Site>,
+    sabotaged: Mutex<HashMap<String, Sabotage>>,
+    requests: AtomicU64,
+}
+
+/// A lock's content. A test that failed while it held one must not make the others fail as well.
+fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+async fn answer(State(serving): State<Arc<Serving>>, request: Request<Body>) -> Response<Body> {
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let sabotage = || held(&serving.sabotaged).get(&path).copied();
+    while sabotage() == Some(Sabotage::Hang) {
+        time::sleep(Duration::from_millis(20)).await;
+    }
+    let sabotage = sabotage();
+    let site = held(&serving.site).clone();
+    let response = respond(&site, &method, &path, sabotage);
+    serving.requests.fetch_add(1, Ordering::Relaxed);
+    response
+}
+
+fn respond(site: &Site, method: &Method, path: &str, sabotage: Option<Sabotage>) -> Response<Body> {
+    if !matches!(*method, Method::GET | Method::HEAD) {
         let sentence = "only GET and HEAD are answered here";
         return plain(StatusCode::METHOD_NOT_ALLOWED, sentence);
     }
+    if sabotage == Some(Sabotage::Html) {
+        let media_type = "text/html; charset=utf-8";
+        return with_headers(sabotage::LOGIN_PAGE.into(), StatusCode::OK, media_type);
+    }
     // The app is a few megabytes on the same machine: reading a file whole is simple and quick.
-    match find(&site, request.uri().path()).map(|path| (media_type(&path), std::fs::read(path))) {
-        Some((media_type, Ok(bytes))) => {
-            let body = if request.method() == Method::HEAD {
-                Body::empty()
-            } else {
-                bytes.into()
-            };
-            with_headers(body, StatusCode::OK, &media_type)
+    let found = find(site, path)
+        .filter(|_| sabotage != Some(Sabotage::Missing))
+        .and_then(|path| Some((media_type(&path), std::fs::read(path).ok()?)));
+    let Some((media_type, mut bytes)) = found else {
+        return plain(StatusCode::NOT_FOUND, "there is no such file");
+    };
+    match sabotage {
+        _ if *method == Method::HEAD => with_headers(Body::empty(), StatusCode::OK, &media_type),
+        Some(Sabotage::Cut) => {
+            let mut response = with_headers(sabotage::half(&bytes), StatusCode::OK, &media_type);
+            let promised = HeaderValue::from(bytes.len());
+            response
+                .headers_mut()
+                .insert(header::CONTENT_LENGTH, promised);
+            response
         }
-        Some((_, Err(_))) | None => plain(StatusCode::NOT_FOUND, "there is no such file"),
+        _ => {
+            if sabotage == Some(Sabotage::Flip) {
+                sabotage::flip(&mut bytes);
+            }
+            with_headers(bytes.into(), StatusCode::OK, &media_type)
+        }
     }
 }
 

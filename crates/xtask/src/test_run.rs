@@ -160,7 +160,7 @@ fn run_steps(count: &mut Count) -> Result<(), TaskError> {
         let result = match step.action {
             Action::Cargo(arguments) => run_counted(command("cargo").args(arguments), count),
             Action::Install => tools::install_for_build().and_then(|()| tools::install_for_tests()),
-            Action::Build => build::build_with_trunk(),
+            Action::Build => build::build_with_trunk(None),
         };
         let time = minutes(start.elapsed());
         if let Err(error) = result {
