@@ -1,11 +1,17 @@
 //! The browser: the only room that says web_sys, js_sys or rexie.
 
+pub mod attention;
+pub mod authenticator;
+pub mod canary;
 pub mod clock;
 pub mod database;
 pub mod error;
 pub mod fetch;
 pub mod files;
+pub mod mirror;
+pub mod offline;
 pub mod page;
+pub mod persistence;
 pub mod settings;
 pub mod tab;
 pub mod worker;

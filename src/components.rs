@@ -4,9 +4,13 @@ mod choice;
 mod consent;
 mod entry;
 mod file_choice;
+mod hand_over;
 mod head;
 mod icon;
+mod new_passphrase;
 mod passphrase;
+mod recovery;
+mod secret;
 mod shell;
 mod submit;
 mod trouble;
@@ -17,9 +21,13 @@ pub use entry::{
     EntryMeta, EntryRow, Question, heading_words, role_words, share_words, theme_words, wish_words,
 };
 pub use file_choice::FileChoice;
+pub use hand_over::HandOver;
 pub use head::Head;
 pub use icon::{Mark, icon};
-pub use passphrase::PassphraseField;
+pub use new_passphrase::{NewPassphrase, NewPassphraseFields};
+pub use passphrase::{PassphraseField, secret_in};
+pub use recovery::RecoveryCheck;
+pub use secret::{OtherSecret, SecretChoice, SecretFields};
 pub use shell::{Back, Shell};
 pub use submit::Submit;
 pub use trouble::FieldError;

@@ -1,7 +1,9 @@
 //! Heavy work, as values that travel between the page and its worker.
 
 use bundle::{Outgoing, Receipt};
+use journal::Moment;
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 pub mod heavy;
 pub mod strength;
@@ -10,13 +12,30 @@ pub mod strength;
 #[derive(Serialize, Deserialize)]
 pub enum Job {
     /// How many guesses a passphrase withstands.
-    Estimate { passphrase: String },
+    Estimate { passphrase: Zeroizing<String> },
     /// Makes a keyring, and the keys of a new journal.
-    Begin { passphrase: String },
+    Begin { passphrase: Zeroizing<String> },
     /// Opens a keyring.
     Unlock {
         keyring: String,
-        secret: String,
+        secret: Zeroizing<String>,
+        is_recovery_code: bool,
+    },
+    /// Gives a keyring a new passphrase.
+    Rekey {
+        keyring: String,
+        key: Zeroizing<[u8; 32]>,
+        passphrase: Zeroizing<String>,
+    },
+    /// Seals a backup of the records in the payload, opens it again, and compares.
+    SealBackup {
+        about: AboutBackup,
+        secret: Zeroizing<String>,
+        is_recovery_code: bool,
+    },
+    /// Opens the backup in the payload.
+    OpenBackup {
+        secret: Zeroizing<String>,
         is_recovery_code: bool,
     },
     /// Packs a bundle, opens it again with the writer's own key, and compares.
@@ -36,18 +55,73 @@ pub enum Done {
     /// A new journal's keys.
     Begun {
         keyring: String,
-        key: [u8; 32],
-        recovery_code: String,
+        key: Zeroizing<[u8; 32]>,
+        recovery_code: Zeroizing<String>,
         device_seed: [u8; 32],
         device_key: String,
         own_identity: String,
     },
     /// The vault's key.
-    Unlocked([u8; 32]),
+    Unlocked(Zeroizing<[u8; 32]>),
+    /// A keyring with another passphrase.
+    Rekeyed(String),
+    /// The backup is the answer's payload.
+    BackupSealed,
+    /// The records of a backup are the answer's payload.
+    BackupOpened(AboutBackup),
     /// The bundle is the answer's payload.
     Packed(Box<Receipt>),
     /// It did not work: the key of the sentence in the translations.
     Failed(Failure),
+}
+
+/// What a backup says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AboutBackup {
+    /// The vault it is of.
+    pub vault_id: [u8; 16],
+    /// When it was made.
+    pub made_at: Moment,
+    /// How many changes the journal had seen.
+    pub counter: u64,
+    /// The keyring.
+    pub keyring: String,
+}
+
+/// A sealed record on its way between the page and its worker: the name of its store, its id, its
+/// bytes.
+pub type Carried = (String, [u8; 16], Vec<u8>);
+
+/// Records as one payload: name's length, name, id, length, bytes, one after another.
+pub fn carry(records: &[Carried]) -> Vec<u8> {
+    let size = |(store, _, bytes): &Carried| store.len() + bytes.len() + 21;
+    let mut payload = Vec::with_capacity(records.iter().map(size).sum());
+    for (store, id, bytes) in records {
+        payload.push(store.len() as u8);
+        payload.extend_from_slice(store.as_bytes());
+        payload.extend_from_slice(id);
+        payload.extend_from_slice(&(bytes.len() as u32).to_be_bytes());
+        payload.extend_from_slice(bytes);
+    }
+    payload
+}
+
+/// The records of a payload; `None` if it was not made by [`carry`].
+pub fn uncarry(mut payload: &[u8]) -> Option<Vec<Carried>> {
+    let mut records = Vec::new();
+    let mut take = |count: usize| {
+        let (taken, rest) = payload.split_at_checked(count)?;
+        payload = rest;
+        Some(taken)
+    };
+    while let Some(length) = take(1) {
+        let store = take(length[0].into())?;
+        let store = String::from_utf8(store.to_vec()).ok()?;
+        let id = take(16)?.try_into().ok()?;
+        let length = u32::from_be_bytes(take(4)?.try_into().ok()?);
+        records.push((store, id, take(length as usize)?.to_vec()));
+    }
+    Some(records)
 }
 
 /// Why a job failed.
@@ -67,6 +141,16 @@ pub enum Failure {
     TooLarge,
     /// What was opened is not what was packed.
     NotTheSame,
+    /// The file is no backup of a journal.
+    NotABackup,
+    /// The backup is damaged or cut.
+    BackupDamaged,
+    /// The backup was made by a newer version of the app.
+    BackupNewer,
+    /// The device has no authenticator that gives a secret, or not the one that was asked.
+    NoDevice,
+    /// The device's own question was closed or refused.
+    DeviceRefused,
     /// Anything else.
     Other,
 }
@@ -82,6 +166,11 @@ impl Failure {
             Self::Nothing => "failure.nothing",
             Self::TooLarge => "failure.too_large",
             Self::NotTheSame => "failure.not_the_same",
+            Self::NotABackup => "failure.not_a_backup",
+            Self::BackupDamaged => "failure.backup_damaged",
+            Self::BackupNewer => "failure.backup_newer",
+            Self::NoDevice => "failure.no_device",
+            Self::DeviceRefused => "failure.device_refused",
             Self::Other => "failure.other",
         }
     }

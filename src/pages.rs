@@ -1,9 +1,15 @@
 //! One file per route.
 
+mod backup;
 mod blocked;
 mod entries;
 mod entry;
+mod findings;
+mod install;
 mod join;
+mod keys;
+mod lost;
+mod restore;
 mod settings;
 mod share;
 mod support;
@@ -11,10 +17,16 @@ mod today;
 mod unlock;
 mod write;
 
+pub use backup::BackupPage;
 pub use blocked::BlockedPage;
 pub use entries::EntriesPage;
 pub use entry::EntryPage;
+pub use findings::FindingsPage;
+pub use install::InstallPage;
 pub use join::JoinPage;
+pub use keys::KeysPage;
+pub use lost::LostPage;
+pub use restore::RestorePage;
 pub use settings::SettingsPage;
 pub use share::SharePage;
 pub use support::SupportPage;

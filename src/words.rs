@@ -8,7 +8,8 @@ use std::cell::Cell;
 use std::collections::HashMap;
 
 use crate::browser::clock;
-use journal::Moment;
+use crate::jobs::Step;
+use journal::{Moment, Role};
 
 /// The languages of the interface.
 pub const LANGUAGES: [&str; 3] = ["en", "fr", "nl"];
@@ -66,6 +67,25 @@ pub fn fill(key: &'static str, values: &[(&str, &str)]) -> String {
 pub fn count(one: &'static str, other: &'static str, n: usize) -> String {
     let single = n == 1 || (n == 0 && language() == "fr");
     fill(if single { one } else { other }, &[("n", &n.to_string())])
+}
+
+/// What a role is called.
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::Student => t("role.student"),
+        Role::Mentor => t("role.mentor"),
+        Role::Both => t("role.both"),
+        Role::Neither => t("role.neither"),
+        Role::NotSaid => t("role.not_said"),
+    }
+}
+
+/// What the worker is doing.
+pub fn step(step: Step) -> &'static str {
+    match step {
+        Step::Sealing => t("share.sealing"),
+        Step::Checking => t("share.checking"),
+    }
 }
 
 /// A date as it is spoken.

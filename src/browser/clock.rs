@@ -31,6 +31,12 @@ pub fn milliseconds() -> f64 {
     Date::now()
 }
 
+/// Whole days since a moment; none where the clock stands before it.
+pub fn days_since(moment: &Moment) -> i64 {
+    let then = Date::parse(moment.as_str());
+    ((Date::now() - then) / 86_400_000.0).max(0.0) as i64
+}
+
 /// Waits.
 pub async fn pause(duration: Duration) {
     TimeoutFuture::new(duration.as_millis() as u32).await;

@@ -1,16 +1,22 @@
 //! IndexedDB through rexie, made strict and honest about aborts. Only sealed bytes pass here.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::rc::Rc;
+use std::time::Duration;
 
+use futures_util::future::{Either, select};
 use js_sys::Uint8Array;
 use rexie::{ObjectStore, Rexie, TransactionMode};
 use vault::{SealedRecord, Store};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::BrowserError;
+use super::{BrowserError, clock};
+
+/// How long the store may take before the writer is told that it does not answer. Phones are
+/// known to hang for ever after a page came back from the background.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 #[wasm_bindgen(module = "/src/browser/strict.js")]
 extern "C" {
@@ -52,7 +58,8 @@ pub const STORES: [Store; 5] = [PROFILE, ENTRIES, DRAFTS, RECEIPTS, CATALOGUE];
 /// The one plain store: the keyring, which is made to be read by anyone.
 const KEYRING: &str = "keyring";
 const KEYRING_KEY: &str = "keyring";
-const VERSION: u32 = 1;
+/// The schema. **Raised only to add a store**, and `tests/web/golden` keeps a store of each.
+pub const VERSION: u32 = 1;
 
 /// One row to write or to remove.
 pub enum Change {
@@ -64,18 +71,24 @@ pub enum Change {
     Keyring(Vec<u8>),
 }
 
+/// The rows of a store with their ids, and how many more have a key that is none of ours. A value
+/// that is no bytes is an empty record here, which opens under no key.
+pub type Rows = (Vec<([u8; 16], SealedRecord)>, usize);
+
 /// An open database.
 pub struct Database {
     name: String,
     /// Replaced when a phone closed the connection under us.
     connection: RefCell<Option<Rc<Rexie>>>,
+    /// The store was written by a newer app: it is read, and never written.
+    is_newer: Cell<bool>,
 }
 
 impl Database {
     /// Opens the journal's database, creating it where there is none.
     ///
     /// # Errors
-    /// When the browser blocks storage, or the store is newer than this app.
+    /// When the browser blocks storage. A store of a newer app is opened for reading only.
     pub async fn open(name: &str) -> Result<Self, BrowserError> {
         thread_local! { static STRICT: std::cell::Cell<bool> = const { std::cell::Cell::new(false) } }
         if !STRICT.replace(true) {
@@ -84,9 +97,27 @@ impl Database {
         let database = Self {
             name: name.to_owned(),
             connection: RefCell::new(None),
+            is_newer: Cell::new(false),
         };
         database.connect().await?;
         Ok(database)
+    }
+
+    /// The database's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether a newer app wrote the store, so that this one only reads it.
+    pub fn is_newer(&self) -> bool {
+        self.is_newer.get()
+    }
+
+    /// Closes the connection, so that another tab can change the store.
+    pub fn close(&self) {
+        if let Some(connection) = self.connection.borrow_mut().take().and_then(Rc::into_inner) {
+            connection.close();
+        }
     }
 
     /// The keyring's bytes, if a journal was started here.
@@ -104,15 +135,11 @@ impl Database {
         Ok(read.await?.and_then(|value| bytes_of(&value)))
     }
 
-    /// Every record of a store with its id. A row that is not of our making is left out and
-    /// counted in the second value.
+    /// Every record of a store with its id.
     ///
     /// # Errors
     /// When the browser cannot read.
-    pub async fn list(
-        &self,
-        store: Store,
-    ) -> Result<(Vec<([u8; 16], SealedRecord)>, usize), BrowserError> {
+    pub async fn list(&self, store: Store) -> Result<Rows, BrowserError> {
         let rows = self.with_retry(|connection| async move {
             let transaction = connection
                 .transaction(&[store.name], TransactionMode::ReadOnly)
@@ -124,25 +151,56 @@ impl Database {
         });
         let rows = rows.await?;
         let found = rows.len();
-        let good: Vec<_> = rows
+        let ours: Vec<_> = rows
             .into_iter()
             .filter_map(|(key, value)| {
-                Some((id_of(&key)?, SealedRecord::from_bytes(bytes_of(&value)?)))
+                let id = unhex(&key.as_string()?)?;
+                let bytes = bytes_of(&value).unwrap_or_default();
+                Some((id, SealedRecord::from_bytes(bytes)))
             })
             .collect();
-        let strange = found - good.len();
-        Ok((good, strange))
+        let strange = found - ours.len();
+        Ok((ours, strange))
+    }
+
+    /// Whether nothing at all is in it.
+    ///
+    /// # Errors
+    /// When the browser cannot read.
+    pub async fn is_empty(&self) -> Result<bool, BrowserError> {
+        let count = self.with_retry(|connection| async move {
+            let mut count = 0;
+            for name in STORES.map(|store| store.name).into_iter().chain([KEYRING]) {
+                let transaction = connection
+                    .transaction(&[name], TransactionMode::ReadOnly)
+                    .map_err(map)?;
+                let rows = transaction.store(name).map_err(map)?;
+                count += rows.count(None).await.map_err(map)?;
+            }
+            Ok(count)
+        });
+        Ok(count.await? == 0)
     }
 
     /// Applies all changes in one strict transaction: all of them are on the disk when this
     /// returns, or none.
     ///
     /// # Errors
-    /// When the browser gave the change up; the old state stands then.
-    pub async fn change(&self, changes: Vec<Change>) -> Result<(), BrowserError> {
-        let changes = Rc::new(changes);
-        self.with_retry(move |connection| apply(connection, Rc::clone(&changes)))
-            .await
+    /// When the browser gave the change up; the old state stands then. After
+    /// [`BrowserError::Slow`] nobody knows yet which state will stand.
+    pub async fn change(&self, changes: impl Into<Rc<Vec<Change>>>) -> Result<(), BrowserError> {
+        let changes = changes.into();
+        self.with_retry(|connection| {
+            // Looked at each time: a lost connection may come back to a store of a newer app.
+            let (is_newer, changes) = (self.is_newer(), Rc::clone(&changes));
+            async move {
+                match is_newer {
+                    true => Err(BrowserError::Newer),
+                    false => apply(connection, changes).await,
+                }
+            }
+        })
+        .await
     }
 
     async fn connect(&self) -> Result<Rc<Rexie>, BrowserError> {
@@ -150,13 +208,15 @@ impl Database {
         if let Some(connection) = known {
             return Ok(connection);
         }
-        let mut builder = Rexie::builder(&self.name).version(VERSION);
-        for store in STORES {
-            builder = builder.add_object_store(ObjectStore::new(store.name));
-        }
-        let builder = builder.add_object_store(ObjectStore::new(KEYRING));
-        let connection =
-            Rc::new(detached(async move { builder.build().await.map_err(map) }).await?);
+        let opened = detached(build(self.name.clone(), Some(VERSION))).await;
+        let connection = match opened {
+            Err(BrowserError::Newer) => {
+                self.is_newer.set(true);
+                detached(build(self.name.clone(), None)).await?
+            }
+            opened => opened?,
+        };
+        let connection = Rc::new(connection);
         *self.connection.borrow_mut() = Some(Rc::clone(&connection));
         Ok(connection)
     }
@@ -180,6 +240,20 @@ impl Database {
     }
 }
 
+/// Opens the database, in the schema of this app or in the one that is there. Every store is named
+/// each time, because rexie deletes what a new schema does not name.
+async fn build(name: String, version: Option<u32>) -> Result<Rexie, BrowserError> {
+    let mut builder = Rexie::builder(&name);
+    if let Some(version) = version {
+        builder = builder.version(version);
+    }
+    for store in STORES {
+        builder = builder.add_object_store(ObjectStore::new(store.name));
+    }
+    let builder = builder.add_object_store(ObjectStore::new(KEYRING));
+    builder.build().await.map_err(map)
+}
+
 async fn apply(connection: Rc<Rexie>, changes: Rc<Vec<Change>>) -> Result<(), BrowserError> {
     let mut names: Vec<&str> = changes.iter().map(Change::store_name).collect();
     names.sort_unstable();
@@ -194,9 +268,13 @@ async fn apply(connection: Rc<Rexie>, changes: Rc<Vec<Change>>) -> Result<(), Br
         match change {
             Change::Put(_, id, record) => {
                 let value: JsValue = Uint8Array::from(record.as_bytes()).into();
-                store.put(&value, Some(&key_of(id))).await.map_err(map)?;
+                let key = JsValue::from_str(&hex(id));
+                store.put(&value, Some(&key)).await.map_err(map)?;
             }
-            Change::Delete(_, id) => store.delete(key_of(id)).await.map_err(map)?,
+            Change::Delete(_, id) => {
+                let key = JsValue::from_str(&hex(id));
+                store.delete(key).await.map_err(map)?;
+            }
             Change::Keyring(bytes) => {
                 let value: JsValue = Uint8Array::from(&bytes[..]).into();
                 let key = JsValue::from_str(KEYRING_KEY);
@@ -222,7 +300,7 @@ impl Change {
 }
 
 /// Runs to its end even if the page that asked is gone: a dropped request would abort its
-/// transaction.
+/// transaction. Whoever asked waits only so long.
 async fn detached<T: 'static>(
     future: impl Future<Output = Result<T, BrowserError>> + 'static,
 ) -> Result<T, BrowserError> {
@@ -231,24 +309,24 @@ async fn detached<T: 'static>(
         // Whoever asked may be gone; the change is made all the same.
         let _ = done.send(future.await);
     });
-    result
-        .await
-        .unwrap_or_else(|_| Err(BrowserError::Other("cancelled".into())))
+    match select(result, Box::pin(clock::pause(PATIENCE))).await {
+        Either::Left((result, _)) => {
+            result.unwrap_or_else(|_| Err(BrowserError::Other("cancelled".into())))
+        }
+        Either::Right(_) => Err(BrowserError::Slow),
+    }
 }
 
-fn key_of(id: &[u8; 16]) -> JsValue {
-    JsValue::from_str(
-        &id.iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>(),
-    )
+/// An id as a key of the database and a name in the mirror.
+pub(super) fn hex(id: &[u8; 16]) -> String {
+    id.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn id_of(key: &JsValue) -> Option<[u8; 16]> {
-    let text = key
-        .as_string()
-        .filter(|text| text.len() == 32 && text.is_ascii())?;
+pub(super) fn unhex(text: &str) -> Option<[u8; 16]> {
     let mut id = [0; 16];
+    if text.len() != 32 || !text.is_ascii() {
+        return None;
+    }
     for (at, byte) in id.iter_mut().enumerate() {
         *byte = u8::from_str_radix(&text[2 * at..2 * at + 2], 16).ok()?;
     }

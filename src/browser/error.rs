@@ -24,6 +24,9 @@ pub enum BrowserError {
     /// The journal is open in another tab.
     #[error("the journal is open in another tab")]
     OtherTab,
+    /// The store does not answer. What was asked for may still happen.
+    #[error("the store does not answer")]
+    Slow,
     /// The worker could not be started or stopped answering.
     #[error("the background worker stopped")]
     Worker,
@@ -65,6 +68,7 @@ impl BrowserError {
             Self::Blocked(_) => "trouble.blocked",
             Self::Newer => "trouble.newer",
             Self::Lost(_) => "trouble.lost",
+            Self::Slow => "trouble.slow",
             Self::OtherTab => "trouble.other_tab",
             Self::Worker => "trouble.worker",
             Self::Aborted(_) | Self::Other(_) => "trouble.other",

@@ -6,8 +6,6 @@ use web_sys::{Document, HtmlElement};
 
 use super::settings::Settings;
 
-const HIDDEN: &str = "visibilitychange";
-
 fn document() -> Option<Document> {
     web_sys::window().and_then(|window| window.document())
 }
@@ -70,6 +68,14 @@ pub fn focus_end(area: &web_sys::HtmlTextAreaElement) {
     let _ = area.set_selection_range(end, end);
 }
 
+/// Lays a veil over the page while nobody looks at it, or takes it away: what an app switcher keeps
+/// a picture of.
+pub fn veil(is_veiled: bool) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        let _ = root.toggle_attribute_with_force("data-veiled", is_veiled);
+    }
+}
+
 /// Loads the page anew.
 pub fn reload() {
     if let Some(window) = web_sys::window() {
@@ -91,40 +97,82 @@ pub fn copy(text: &str) {
     }
 }
 
-/// Calls back whenever the page is hidden, the last moment at which a phone lets a page work, as
-/// long as this value lives.
-pub struct OnHidden(Closure<dyn FnMut()>);
+/// What a browser says before a page may stop working: hidden, left, frozen.
+const ENDS: [&str; 3] = ["visibilitychange", "pagehide", "freeze"];
+
+/// Calls back at the last moments at which a phone lets a page work, as long as this value lives.
+pub struct OnHidden(Closure<dyn FnMut(web_sys::Event)>);
 
 impl OnHidden {
     /// Begins to listen.
     pub fn new(mut then: impl FnMut() + 'static) -> Self {
-        let closure = Closure::<dyn FnMut()>::new(move || {
+        let closure = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
             let state = document().map(|document| document.visibility_state());
-            if state == Some(web_sys::VisibilityState::Hidden) {
+            if state == Some(web_sys::VisibilityState::Hidden) || event.type_() != ENDS[0] {
                 then();
             }
         });
-        if let Some(document) = document() {
-            let listener = closure.as_ref().unchecked_ref();
-            let _ = document.add_event_listener_with_callback(HIDDEN, listener);
+        let listener = closure.as_ref().unchecked_ref();
+        for (target, name) in Self::targets() {
+            let _ = target.add_event_listener_with_callback(name, listener);
         }
         Self(closure)
+    }
+
+    fn targets() -> impl Iterator<Item = (web_sys::EventTarget, &'static str)> {
+        let window = web_sys::window().map(web_sys::EventTarget::from);
+        let document = document().map(web_sys::EventTarget::from);
+        ENDS.into_iter().filter_map(move |name| {
+            let target = if name == "pagehide" {
+                &window
+            } else {
+                &document
+            };
+            Some((target.clone()?, name))
+        })
     }
 }
 
 impl Drop for OnHidden {
     fn drop(&mut self) {
-        if let Some(document) = document() {
-            let listener = self.0.as_ref().unchecked_ref();
-            let _ = document.remove_event_listener_with_callback(HIDDEN, listener);
+        let listener = self.0.as_ref().unchecked_ref();
+        for (target, name) in Self::targets() {
+            let _ = target.remove_event_listener_with_callback(name, listener);
         }
     }
 }
 
-/// Writes a panic onto the page in plain words; nothing that was written is in it.
-pub fn show_stop(title: &str, lead: &str, reload_label: &str, detail: &str) {
+/// What stands on the page where the app has stopped.
+pub struct Stop {
+    /// What happened.
+    pub title: &'static str,
+    /// What is safe and what to do.
+    pub lead: &'static str,
+    /// Over the text that was on the page, if there was one.
+    pub text: &'static str,
+    /// The button that copies it.
+    pub copy: &'static str,
+    /// The button that loads the page anew.
+    pub reload: &'static str,
+    /// For the research team; nothing that was written is in it.
+    pub detail: String,
+}
+
+/// Replaces the page by plain words, with the text that was being written and the time it was last
+/// saved, both read from the document: the app itself may no longer be trusted with anything.
+pub fn show_stop(stop: &Stop) {
     let Some(document) = document() else { return };
     let Some(body) = document.body() else { return };
+    if document.get_element_by_id("stop").is_some() {
+        // The first stop has the text; a second one would find none.
+        return;
+    }
+    let field = document.get_element_by_id("paper");
+    let field = field.and_then(|field| field.dyn_into::<web_sys::HtmlTextAreaElement>().ok());
+    let text = field.map(|field| field.value()).unwrap_or_default();
+    let saved = document.get_element_by_id("saved");
+    let saved = saved.and_then(|saved| saved.text_content());
+    veil(false);
     body.set_text_content(None);
     let add = |parent: &web_sys::Element, tag: &str, class: &str, text: &str| {
         let element = document.create_element(tag).ok()?;
@@ -135,23 +183,72 @@ pub fn show_stop(title: &str, lead: &str, reload_label: &str, detail: &str) {
         parent.append_child(&element).ok()?;
         Some(element)
     };
-    let build = || {
-        let main = add(&body, "main", "page gate", "")?;
-        add(&main, "h1", "", title)?;
-        add(&main, "p", "lead", lead)?;
-        add(&main, "p", "digest", detail)?;
-        let button = add(&main, "button", "button button-primary", reload_label)?;
-        let again = Closure::<dyn FnMut()>::new(reload);
+    let button = |parent: &web_sys::Element,
+                  class: &str,
+                  id: &str,
+                  label: &str,
+                  act: Closure<dyn FnMut()>| {
+        let button = add(parent, "button", class, label)?;
+        button.set_id(id);
+        let act = act.into_js_value();
         button
-            .add_event_listener_with_callback(
-                "click",
-                again.as_ref().unchecked_ref::<js_sys::Function>(),
-            )
-            .ok()?;
-        again.forget();
-        Some(())
+            .add_event_listener_with_callback("click", act.unchecked_ref::<js_sys::Function>())
+            .ok()
+    };
+    let build = || {
+        let main = add(&body, "main", "page gate stop", "")?;
+        main.set_id("stop");
+        add(&main, "h1", "", stop.title)?;
+        add(&main, "p", "lead", stop.lead)?;
+        if let Some(saved) = saved {
+            add(&main, "p", "status status-ok", &saved)?.set_id("stop-saved");
+        }
+        if !text.is_empty() {
+            add(&main, "label", "label", stop.text)?
+                .set_attribute("for", "stop-text")
+                .ok()?;
+            let area = add(&main, "textarea", "input stop-text", &text)?;
+            area.set_id("stop-text");
+            area.set_attribute("readonly", "").ok()?;
+            let copied = text.clone();
+            button(
+                &main,
+                "button",
+                "stop-copy",
+                stop.copy,
+                Closure::new(move || copy(&copied)),
+            )?;
+        }
+        add(&main, "p", "digest", &stop.detail)?;
+        button(
+            &main,
+            "button button-primary",
+            "stop-reload",
+            stop.reload,
+            Closure::new(reload),
+        )
     };
     let _ = build();
+}
+
+/// Calls back with the place of an error that nothing caught, for as long as the page lives: a
+/// browser's refusal inside a call that promised none.
+pub fn on_uncaught(then: impl Fn(String) + 'static) {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let closure = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
+        let get = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).ok();
+        let error = get(&event, "error").or_else(|| get(&event, "reason"));
+        // The kind of an error; its message could quote what was written.
+        let name = error
+            .and_then(|error| get(&error, "name"))
+            .and_then(|name| name.as_string());
+        then(name.unwrap_or_else(|| "error".to_owned()));
+    });
+    let listener = closure.as_ref().unchecked_ref();
+    let _ = window.add_event_listener_with_callback("error", listener);
+    closure.forget();
 }
 
 /// The message of a JavaScript value, for details only.

@@ -4,6 +4,7 @@ use gloo_storage::{LocalStorage, Storage};
 use serde::{Deserialize, Serialize};
 
 const KEY: &str = "settings";
+const ASKED: &str = "promise-asked";
 
 /// How the app looks and speaks. Nothing in it tells about the journal.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +18,10 @@ pub struct Settings {
     pub text: String,
     /// `system`; empty for the app's own.
     pub font: String,
+    /// Minutes after which a hidden journal locks; empty for 2.
+    pub lock_hidden: String,
+    /// Minutes after which an unused journal locks; empty for 10.
+    pub lock_idle: String,
 }
 
 impl Settings {
@@ -36,9 +41,24 @@ impl Settings {
     }
 }
 
+/// When the browser was last asked to keep the storage, in milliseconds since 1970; 0 for never.
+pub fn promise_asked_at() -> f64 {
+    is_allowed()
+        .then(|| LocalStorage::get(ASKED).ok())
+        .flatten()
+        .unwrap_or(0.0)
+}
+
+/// Remembers that it was asked.
+pub fn note_promise_asked(at: f64) {
+    if is_allowed() {
+        let _ = LocalStorage::set(ASKED, at);
+    }
+}
+
 /// Whether there is a localStorage: where site data are blocked, asking for it throws, and
 /// gloo-storage then panics.
-fn is_allowed() -> bool {
+pub(super) fn is_allowed() -> bool {
     web_sys::window().is_some_and(|window| matches!(window.local_storage(), Ok(Some(_))))
 }
 

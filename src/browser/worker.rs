@@ -20,7 +20,7 @@ pub const ESTIMATOR: &str = "/estimator_loader.js";
 
 type Answer = Result<(Done, Vec<u8>), BrowserError>;
 /// Does a job; the bytes beside the answer are its payload.
-type AnswerTo = fn(Job, &dyn Fn(Step)) -> (Done, Vec<u8>);
+type AnswerTo = fn(Job, Vec<u8>, &dyn Fn(Step)) -> (Done, Vec<u8>);
 /// Hears of the steps of a job.
 pub type OnStep = Rc<dyn Fn(Step)>;
 
@@ -82,18 +82,24 @@ impl Worker {
         })
     }
 
-    /// Has a job done; `on_step` hears of its steps.
+    /// Has a job done on a payload; `on_step` hears of its steps.
     ///
     /// # Errors
     /// When the worker stops.
-    pub fn run(&self, job: &Job, on_step: OnStep) -> impl Future<Output = Answer> + use<> {
+    pub fn run(
+        &self,
+        job: &Job,
+        payload: &[u8],
+        on_step: OnStep,
+    ) -> impl Future<Output = Answer> + use<> {
         let (answer, result) = oneshot::channel();
         let message = {
             let mut state = self.state.borrow_mut();
             state.last += 1;
             let number = state.last;
             state.jobs.insert(number, (answer, on_step));
-            Array::of2(&JsValue::from(number), &json(job))
+            let payload = Uint8Array::from(payload);
+            Array::of3(&JsValue::from(number), &json(job), &payload)
         };
         let ready = self.state.borrow().ready;
         if ready {
@@ -141,12 +147,8 @@ fn hear(state: &Rc<RefCell<State>>, worker: &web_sys::Worker, data: &JsValue) {
         }
         Word::Done(number, done) => {
             let job = state.borrow_mut().jobs.remove(&number);
-            let payload = parts
-                .get(1)
-                .dyn_into::<Uint8Array>()
-                .map(|bytes| bytes.to_vec());
             if let Some((answer, _)) = job {
-                let _ = answer.send(Ok((done, payload.unwrap_or_default())));
+                let _ = answer.send(Ok((done, bytes(&parts.get(1)))));
             }
         }
     }
@@ -166,7 +168,7 @@ pub fn serve(answer: AnswerTo) {
                 return;
             };
             let step = |step| say(&scope, &Word::Step(number, step), None);
-            let (done, payload) = answer(job, &step);
+            let (done, payload) = answer(job, bytes(&parts.get(2)), &step);
             say(&scope, &Word::Done(number, done), Some(&payload));
         }
     });
@@ -184,10 +186,13 @@ fn say(scope: &DedicatedWorkerGlobalScope, word: &Word, payload: Option<&[u8]>) 
     let _ = scope.post_message(&message);
 }
 
-/// Values cross as bytes of JSON: a string could not be dropped by hand on either side.
+/// Values cross as bytes of JSON: a string could not be dropped by hand on either side. What is
+/// secret in them is small, and a buffer that never grows leaves no copy behind.
 fn json(value: &impl serde::Serialize) -> JsValue {
-    let bytes = zeroize::Zeroizing::new(serde_json::to_vec(value).unwrap_or_default());
-    Uint8Array::from(&bytes[..]).into()
+    let mut text = zeroize::Zeroizing::new(Vec::with_capacity(64 * 1024));
+    // Values of our own, with text for keys, are always JSON.
+    let _ = serde_json::to_writer(&mut *text, value);
+    Uint8Array::from(&text[..]).into()
 }
 
 fn unjson<T: serde::de::DeserializeOwned>(value: &JsValue) -> Option<T> {
@@ -195,4 +200,11 @@ fn unjson<T: serde::de::DeserializeOwned>(value: &JsValue) -> Option<T> {
     let bytes = zeroize::Zeroizing::new(array.to_vec());
     array.fill(0, 0, array.length());
     serde_json::from_slice(&bytes).ok()
+}
+
+fn bytes(value: &JsValue) -> Vec<u8> {
+    value
+        .dyn_ref::<Uint8Array>()
+        .map(Uint8Array::to_vec)
+        .unwrap_or_default()
 }

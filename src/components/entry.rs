@@ -9,6 +9,8 @@ use crate::browser::clock;
 use crate::state::{ShareState, use_journal};
 use crate::words::{self, fill, t};
 
+pub use crate::words::role as role_words;
+
 /// How a theme is drawn.
 pub fn theme_icon(theme: Theme) -> &'static str {
     match theme {
@@ -36,17 +38,6 @@ pub fn theme_words(theme: Theme) -> &'static str {
         Theme::ImagineFuture => t("theme.future"),
         Theme::Free => t("theme.free"),
         _ => t("theme.other"),
-    }
-}
-
-/// What a role is called.
-pub fn role_words(role: Role) -> &'static str {
-    match role {
-        Role::Student => t("role.student"),
-        Role::Mentor => t("role.mentor"),
-        Role::Both => t("role.both"),
-        Role::Neither => t("role.neither"),
-        Role::NotSaid => t("role.not_said"),
     }
 }
 

@@ -2,9 +2,16 @@
 
 use leptos::html::Input;
 use leptos::prelude::*;
+use zeroize::Zeroizing;
 
 use super::icon;
 use crate::words::t;
+
+/// What was typed into a field, wiped when it is dropped.
+pub fn secret_in(field: NodeRef<Input>) -> Zeroizing<String> {
+    let field = field.get_untracked();
+    Zeroizing::new(field.map(|field| field.value()).unwrap_or_default())
+}
 
 /// A passphrase field. The text stays in the field and is read from it once.
 #[component]

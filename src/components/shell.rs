@@ -5,7 +5,7 @@ use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 
 use super::{Mark, icon};
-use crate::state::{Phase, use_journal, use_notices, use_session};
+use crate::state::{Phase, use_journal, use_notices, use_offline, use_session};
 use crate::words::{fill, t};
 
 /// Where the bar leads back to.
@@ -75,11 +75,55 @@ pub fn Shell(
             </header>
             {places.then(|| view! { <Places/> })}
             <main class="scroller" id="main" tabindex="-1">
+                <Banners/>
                 <div class=class>{children()}</div>
             </main>
             <Toast/>
         </div>
     }
+}
+
+/// What holds for every page: a private window, a store that is only read, a newer release.
+#[component]
+fn Banners() -> impl IntoView {
+    let session = use_session();
+    let journal = use_journal();
+    let offline = use_offline();
+    let notices = use_notices();
+    let here = use_location().pathname;
+    let is_open = move || session.phase() == Phase::Unlocked;
+    // While one writes, a newer release waits.
+    let is_writing = move || here.get().starts_with("/write");
+    let restart = move |_| {
+        leptos::task::spawn_local(async move {
+            if let Err(error) = offline.restart(journal).await {
+                notices.warn(fill("update.not_saved", &[("reason", t(error.words()))]));
+            }
+        });
+    };
+    let private = move || {
+        session.place().is_private.then(|| {
+            view! { <p class="banner banner-past" id="private">{icon("triangle-alert")}<span>{t("promise.private")}</span></p> }
+        })
+    };
+    let read_only = move || {
+        let newer = is_open() && session.records().is_ok_and(|records| records.is_newer());
+        newer.then(|| {
+            view! { <p class="banner banner-past" id="read-only">{icon("info")}<span>{t("tab.read_only")}</span></p> }
+        })
+    };
+    let update = move || {
+        (offline.update.get() && !is_writing()).then(|| {
+            view! {
+                <div class="banner" id="update" role="status">
+                    {icon("refresh-cw")}
+                    <span>{t("update.ready")}</span>
+                    <button class="button" type="button" id="update-now" on:click=restart>{t("update.now")}</button>
+                </div>
+            }
+        })
+    };
+    view! { {private}{read_only}{update} }
 }
 
 #[component]

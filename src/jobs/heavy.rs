@@ -1,10 +1,11 @@
 //! The worker's work: stretching passphrases, packing bundles.
 
-use bundle::{DeviceKey, Identity, Outgoing, Recipient};
+use bundle::{Backup, BackupRecord, DeviceKey, Identity, OpenBackupError, Outgoing, Recipient};
 use journal::Entry;
-use vault::{Cost, Keyring, MakeError, Passphrase, RecoveryCode, Secret, UnlockError};
+use vault::{Cost, Keyring, MakeError, Passphrase, RecoveryCode, Secret, UnlockError, VaultKey};
+use zeroize::Zeroizing;
 
-use super::{Done, Failure, Job, Step};
+use super::{AboutBackup, Done, Failure, Job, Step, carry, uncarry};
 use crate::browser::{clock, worker};
 
 /// A passphrase that takes longer than this on the standard cost gets a cheaper one, in
@@ -16,7 +17,7 @@ pub fn serve() {
     worker::serve(run);
 }
 
-fn run(job: Job, step: &dyn Fn(Step)) -> (Done, Vec<u8>) {
+fn run(job: Job, payload: Vec<u8>, step: &dyn Fn(Step)) -> (Done, Vec<u8>) {
     let result = match job {
         Job::Begin { passphrase } => begin(&passphrase, clock::milliseconds).map(bare),
         Job::Unlock {
@@ -30,6 +31,23 @@ fn run(job: Job, step: &dyn Fn(Step)) -> (Done, Vec<u8>) {
             own_identity,
             recipients,
         } => pack(&outgoing, &device_seed, &own_identity, &recipients, step),
+        Job::Rekey {
+            keyring,
+            key,
+            passphrase,
+        } => rekey(&keyring, VaultKey::from_bytes(*key), &passphrase).map(bare),
+        Job::SealBackup {
+            about,
+            secret,
+            is_recovery_code,
+        } => secret_text(&secret, is_recovery_code)
+            .and_then(|secret| seal_backup(about, &payload, &secret, step)),
+        Job::OpenBackup {
+            secret,
+            is_recovery_code,
+        } => {
+            secret_text(&secret, is_recovery_code).and_then(|secret| open_backup(&payload, &secret))
+        }
         Job::Estimate { .. } => Err(Failure::Other),
     };
     result.unwrap_or_else(|failure| bare(Done::Failed(failure)))
@@ -42,26 +60,113 @@ fn bare(done: Done) -> (Done, Vec<u8>) {
 
 fn begin(passphrase: &str, now: impl Fn() -> f64) -> Result<Done, Failure> {
     let passphrase = Passphrase::new(passphrase);
+    let (keyring, key, recovery_code) = climb(now, |cost| {
+        Keyring::make(&passphrase, cost).map_err(make_failure)
+    })?;
+    let device = DeviceKey::make();
+    Ok(Done::Begun {
+        keyring: String::from_utf8(keyring.to_json()).map_err(|_| Failure::Other)?,
+        key: key.to_bytes(),
+        recovery_code: Zeroizing::new(recovery_code.to_string()),
+        device_seed: *device.seed(),
+        device_key: device.public(),
+        own_identity: Identity::make().to_secret_string().to_string(),
+    })
+}
+
+/// Makes something at the first cost of the ladder that this phone has the memory and the patience
+/// for.
+fn climb<T>(
+    now: impl Fn() -> f64,
+    make: impl Fn(Cost) -> Result<T, Failure>,
+) -> Result<T, Failure> {
     let mut made = Err(Failure::OutOfMemory);
     for cost in Cost::LADDER {
         let started = now();
-        made = Keyring::make(&passphrase, cost).map_err(make_failure);
+        made = make(cost);
         match made {
             Ok(_) if now() - started <= PATIENCE => break,
             Err(failure) if failure != Failure::OutOfMemory => break,
             _ => {}
         }
     }
-    let (keyring, key, recovery_code) = made?;
-    let device = DeviceKey::make();
-    Ok(Done::Begun {
-        keyring: String::from_utf8(keyring.to_json()).map_err(|_| Failure::Other)?,
-        key: *key.to_bytes(),
-        recovery_code: recovery_code.to_string(),
-        device_seed: *device.seed(),
-        device_key: device.public(),
-        own_identity: Identity::make().to_secret_string().to_string(),
-    })
+    made
+}
+
+fn rekey(keyring: &str, key: VaultKey, passphrase: &str) -> Result<Done, Failure> {
+    let keyring = Keyring::from_json(keyring.as_bytes()).map_err(|_| Failure::Keyring)?;
+    let passphrase = Passphrase::new(passphrase);
+    let keyring = climb(clock::milliseconds, |cost| {
+        let made = keyring.replace_passphrase(&key, &passphrase, cost);
+        made.map_err(make_failure)
+    })?;
+    let json = String::from_utf8(keyring.to_json()).map_err(|_| Failure::Other)?;
+    Ok(Done::Rekeyed(json))
+}
+
+/// The text that a backup is sealed with: a passphrase as the vault takes it, or the recovery code
+/// as it is printed, so that the published program opens it with what the writer has on paper.
+fn secret_text(secret: &str, is_recovery_code: bool) -> Result<Zeroizing<String>, Failure> {
+    if is_recovery_code {
+        let code = RecoveryCode::parse(secret).map_err(|_| Failure::CodeMistyped)?;
+        return Ok(Zeroizing::new(code.to_string()));
+    }
+    let passphrase = Passphrase::new(secret);
+    Ok(Zeroizing::new(passphrase.as_str().to_owned()))
+}
+
+fn seal_backup(
+    about: AboutBackup,
+    payload: &[u8],
+    secret: &str,
+    step: &dyn Fn(Step),
+) -> Result<(Done, Vec<u8>), Failure> {
+    step(Step::Sealing);
+    let records = uncarry(payload).ok_or(Failure::Other)?;
+    let mut backup = Backup {
+        vault_id: about.vault_id,
+        made_at: about.made_at,
+        app_version: env!("CARGO_PKG_VERSION").into(),
+        counter: about.counter,
+        keyring: about.keyring.into_bytes(),
+        records: records
+            .into_iter()
+            .map(|(store, id, record)| BackupRecord { store, id, record })
+            .collect(),
+    };
+    // As the file has them, so that the two can be compared.
+    backup
+        .records
+        .sort_by(|a, b| (&a.store, a.id).cmp(&(&b.store, b.id)));
+    let bytes = backup.pack(secret).map_err(|_| Failure::TooLarge)?;
+    step(Step::Checking);
+    let again = Backup::open(&bytes, secret).map_err(|_| Failure::NotTheSame)?;
+    if again != backup {
+        return Err(Failure::NotTheSame);
+    }
+    Ok((Done::BackupSealed, bytes))
+}
+
+fn open_backup(file: &[u8], secret: &str) -> Result<(Done, Vec<u8>), Failure> {
+    let backup = Backup::open(file, secret).map_err(|error| match error {
+        OpenBackupError::NotABackup => Failure::NotABackup,
+        OpenBackupError::WrongSecret => Failure::WrongSecret,
+        OpenBackupError::Newer { .. } => Failure::BackupNewer,
+        OpenBackupError::TooLarge => Failure::TooLarge,
+        _ => Failure::BackupDamaged,
+    })?;
+    let about = AboutBackup {
+        vault_id: backup.vault_id,
+        made_at: backup.made_at,
+        counter: backup.counter,
+        keyring: String::from_utf8(backup.keyring).map_err(|_| Failure::BackupDamaged)?,
+    };
+    let records: Vec<_> = backup
+        .records
+        .into_iter()
+        .map(|record| (record.store, record.id, record.record))
+        .collect();
+    Ok((Done::BackupOpened(about), carry(&records)))
 }
 
 fn unlock(keyring: &str, secret: &str, is_recovery_code: bool) -> Result<Done, Failure> {
@@ -76,7 +181,7 @@ fn unlock(keyring: &str, secret: &str, is_recovery_code: bool) -> Result<Done, F
         UnlockError::OutOfMemory { .. } => Failure::OutOfMemory,
         UnlockError::TooCostly(_) | UnlockError::Damaged => Failure::Keyring,
     })?;
-    Ok(Done::Unlocked(*key.to_bytes()))
+    Ok(Done::Unlocked(key.to_bytes()))
 }
 
 fn make_failure(error: MakeError) -> Failure {

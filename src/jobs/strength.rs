@@ -9,7 +9,7 @@ pub fn serve() {
     worker::serve(run);
 }
 
-fn run(job: Job, _step: &dyn Fn(Step)) -> (Done, Vec<u8>) {
+fn run(job: Job, _payload: Vec<u8>, _step: &dyn Fn(Step)) -> (Done, Vec<u8>) {
     let done = match job {
         Job::Estimate { passphrase } => {
             Done::Strength(zxcvbn::zxcvbn(&passphrase, &[]).score().into())

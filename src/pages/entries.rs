@@ -90,8 +90,26 @@ pub fn EntriesPage() -> impl IntoView {
             {move || found.with(Vec::is_empty).then(|| view! { <p class="note">{t("entries.none_found")}</p> })}
         }
     };
+    let damaged = move || {
+        let n = journal.damaged_entries();
+        (n > 0).then(|| {
+            let rows = (0..n).map(|_| {
+                view! {
+                    <li class="entry-damaged">{icon("triangle-alert")}<p>{t("entries.damaged")}</p></li>
+                }
+            });
+            view! {
+                <section class="month" aria-labelledby="damaged">
+                    <h2 id="damaged">{t("entries.damaged_title")}</h2>
+                    <ul class="terms">{rows.collect_view()}</ul>
+                    <p class="note">{t("entries.damaged_hint")}</p>
+                </section>
+            }
+        })
+    };
     view! {
         <Shell>
+            {damaged}
             {move || if is_empty.get() { view! { <Nothing/> }.into_any() } else { list().into_any() }}
         </Shell>
     }

@@ -1,10 +1,14 @@
-//! Language, colours, letters.
+//! Language, colours, letters, the lock, and what is known of this phone.
 
 use leptos::prelude::*;
 
-use crate::components::{Chips, Head, Shell};
-use crate::state::{Phase, Settings, use_journal, use_look, use_session};
-use crate::words::t;
+use leptos_router::components::A;
+
+use crate::components::{Chips, Head, Shell, icon};
+use crate::state::{
+    Kept, Phase, Promise, Settings, use_journal, use_look, use_offline, use_session,
+};
+use crate::words::{self, fill, t};
 
 /// Small settings, applied at once.
 #[component]
@@ -68,10 +72,114 @@ pub fn SettingsPage() -> impl IntoView {
                     |settings| &settings.font,
                     |settings, value| settings.font = value,
                 )}
+                {setting(
+                    t("settings.lock_hidden"),
+                    "lock-hidden",
+                    vec![
+                        option("0", t("settings.at_once")),
+                        option("", t("settings.two_minutes")),
+                        option("10", t("settings.ten_minutes")),
+                    ],
+                    |settings| &settings.lock_hidden,
+                    |settings, value| settings.lock_hidden = value,
+                )}
+                {setting(
+                    t("settings.lock_idle"),
+                    "lock-idle",
+                    vec![
+                        option("2", t("settings.two_minutes")),
+                        option("", t("settings.ten_minutes")),
+                        option("30", t("settings.thirty_minutes")),
+                    ],
+                    |settings| &settings.lock_idle,
+                    |settings, value| settings.lock_idle = value,
+                )}
             </form>
             <p class="note">{t("settings.kept")}</p>
+            <Ways/>
+            <Keeping/>
             <ThisPhone/>
         </Shell>
+    }
+}
+
+/// The ways on from here, in an open journal.
+#[component]
+fn Ways() -> impl IntoView {
+    let session = use_session();
+    let way = |href: &'static str, name: &'static str, label: &'static str, hint: &'static str| {
+        view! {
+            <li>
+                <A href=href>
+                    {icon(name)}<span>{label}<span class="hint">{hint}</span></span>{icon("chevron-right")}
+                </A>
+            </li>
+        }
+    };
+    move || {
+        (session.phase() == Phase::Unlocked).then(|| {
+            view! {
+                <ul class="waits">
+                    {way("/backup", "shield-check", t("backup.title"), t("backup.hint"))}
+                    {way("/keys", "key-round", t("keys.title"), t("keys.hint"))}
+                </ul>
+            }
+        })
+    }
+}
+
+/// What this phone promises: the app without a network, and the journal for good.
+#[component]
+fn Keeping() -> impl IntoView {
+    let session = use_session();
+    let offline = use_offline();
+    let app = move || {
+        let (state, name, words) = match offline.kept.get() {
+            Kept::Looking => ("looking", "circle", t("offline.looking").to_owned()),
+            Kept::Never => ("never", "info", t("offline.never").to_owned()),
+            Kept::NotYet => ("not-yet", "info", t("offline.not_yet").to_owned()),
+            Kept::Safe(checked) => {
+                let size = words::size(checked.bytes);
+                let files = checked.files.to_string();
+                let words = fill("offline.safe", &[("files", &files), ("size", &size)]);
+                ("safe", "shield-check", words)
+            }
+        };
+        view! { <li id="offline-state" data-state=state>{icon(name)}<p>{words}</p></li> }
+    };
+    let release = move || match offline.kept.get() {
+        Kept::Safe(checked) => Some(checked.id),
+        _ => None,
+    };
+    let storage = move || {
+        let place = session.place();
+        let (state, words) = match place.promise {
+            _ if place.is_private => ("private", t("promise.private")),
+            Promise::Unknown => ("unknown", t("promise.unknown")),
+            Promise::Given => ("given", t("promise.given")),
+            Promise::Refused => ("refused", t("promise.refused")),
+        };
+        let name = if state == "given" {
+            "shield-check"
+        } else {
+            "info"
+        };
+        view! { <li id="promise-state" data-state=state>{icon(name)}<p>{words}</p></li> }
+    };
+    view! {
+        <section class="sheet" aria-labelledby="keeping">
+            <h2 id="keeping">{t("settings.keeping")}</h2>
+            <ul class="terms">{app}{storage}</ul>
+            {move || release().map(|id| view! {
+                <p class="hint">
+                    {fill("offline.release", &[("version", env!("CARGO_PKG_VERSION"))])}" "<span class="digest">{id}</span>
+                </p>
+            })}
+            <button class="button button-quiet" type="button" id="look-again"
+                on:click=move |_| leptos::task::spawn_local(offline.look())>
+                {icon("refresh-cw")}{t("offline.again")}
+            </button>
+        </section>
     }
 }
 

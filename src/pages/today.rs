@@ -59,27 +59,48 @@ pub fn TodayPage() -> impl IntoView {
 fn Waits() -> impl IntoView {
     let journal = use_journal();
     let drafts = move || {
-        journal
-            .drafts()
-            .into_iter()
-            .map(|(id, draft)| {
-                let key = match draft.of {
-                    DraftOf::New => "today.draft",
-                    DraftOf::Revision(_) => "today.draft_revision",
-                };
-                let label = fill(key, &[("day", &words::day(&draft.saved_at))]);
-                let hint: String = draft.text.trim().chars().take(70).collect();
-                view! {
-                    <li>
-                        <A href=format!("/write/draft/{id}")>
-                            {icon("pencil")}
-                            <span>{label}<span class="hint" dir="auto">{hint}</span></span>
-                            {icon("chevron-right")}
-                        </A>
-                    </li>
-                }
+        let rows = journal.drafts().into_iter().filter_map(|(id, states)| {
+            let draft = states.newest()?;
+            let key = match draft.of {
+                DraftOf::New => "today.draft",
+                DraftOf::Revision(_) => "today.draft_revision",
+            };
+            let label = fill(key, &[("when", &words::when(&draft.saved_at))]);
+            let hint: String = states.hint().chars().take(70).collect();
+            Some(view! {
+                <li class="unfinished">
+                    <A href=format!("/write/draft/{id}")>
+                        {icon("pencil")}
+                        <span>{label}<span class="hint" dir="auto">{hint}</span></span>
+                        {icon("chevron-right")}
+                    </A>
+                </li>
             })
-            .collect_view()
+        });
+        rows.collect_view()
+    };
+    let backup = move || {
+        let last = match journal.last_backup() {
+            Some(at) => fill("backup.last", &[("day", &words::day(&at))]),
+            None => t("backup.none").to_owned(),
+        };
+        let due = journal.is_backup_due();
+        let hint = due.then(|| {
+            let since = journal.entries_since_backup() as usize;
+            view! { <span class="hint" id="backup-due">{count("backup.due_one", "backup.due", since)}</span> }
+        });
+        let there = journal.last_backup().is_some() || !journal.newest_first().is_empty();
+        there.then(|| {
+            view! {
+                <li>
+                    <A href="/backup" attr:id="backup-line">
+                        {icon("shield-check")}
+                        <span>{last}{hint}</span>
+                        {icon("chevron-right")}
+                    </A>
+                </li>
+            }
+        })
     };
     let shareable = move || {
         let waiting = journal.unshared().len();
@@ -105,7 +126,7 @@ fn Waits() -> impl IntoView {
     view! {
         <section aria-labelledby="waits">
             <h2 class="sr-only" id="waits">{t("today.waits")}</h2>
-            <ul class="waits">{drafts}{shareable}</ul>
+            <ul class="waits">{drafts}{shareable}{backup}</ul>
             {empty}
         </section>
     }

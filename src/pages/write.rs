@@ -7,7 +7,7 @@ use gloo_timers::callback::Timeout;
 use journal::{EntryId, ShownPrompt, Theme};
 use leptos::html::Textarea;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_navigate, use_params_map};
 
 mod keep;
 
@@ -15,11 +15,14 @@ use keep::KeepForm;
 
 use crate::browser::page;
 use crate::components::{Back, Head, Shell, icon};
-use crate::state::{DraftId, DraftOf, SaveBeforeLock, use_journal};
-use crate::words::{fill, t};
+use crate::state::{DraftId, DraftOf, SaveBeforeLock, use_journal, use_notices};
+use crate::words::{self, count, fill, t};
 
 /// How long after the last keystroke a draft is saved.
 const REST: Duration = Duration::from_millis(600);
+
+/// From so many bytes on a text may become longer than one entry of a bundle can be.
+const LONG: usize = 700_000;
 
 /// What is on the page: known when it opens, and the same until it closes.
 #[derive(Clone)]
@@ -104,7 +107,7 @@ fn open(what: &str, id: Option<EntryId>) -> Option<Sheet> {
         ("past", _) => new(journal.offered(Theme::GazingBackwards)),
         ("future", _) => new(journal.offered(Theme::ImagineFuture)),
         ("draft", Some(id)) => {
-            let draft = journal.draft(id)?;
+            let draft = journal.draft(id)?.newest()?.clone();
             Some(Sheet {
                 draft: id,
                 of: draft.of,
@@ -116,12 +119,12 @@ fn open(what: &str, id: Option<EntryId>) -> Option<Sheet> {
             let kept = journal.entry(id)?;
             let newest = kept.newest();
             // A revision that was begun before goes on where it was left.
-            let begun = journal
-                .drafts()
-                .into_iter()
-                .find(|(_, d)| d.of == DraftOf::Revision(id));
+            let begun = journal.drafts().into_iter().find_map(|(draft_id, states)| {
+                let draft = states.newest()?;
+                (draft.of == DraftOf::Revision(id)).then(|| (draft_id, draft.text.clone()))
+            });
             let (draft, text) = match begun {
-                Some((draft_id, draft)) => (draft_id, draft.text),
+                Some(begun) => begun,
                 None => (fresh()?, newest.text.clone()),
             };
             Some(Sheet {
@@ -182,11 +185,8 @@ fn Composer(sheet: Sheet, finishing: RwSignal<bool>) -> impl IntoView {
     let _listening = StoredValue::new_local(page::OnHidden::new(save_now));
     on_cleanup(save_now);
 
-    let on_input = move |_| {
-        let Some(field) = area.get_untracked() else {
-            return;
-        };
-        text.set(field.value());
+    let changed = move |value: String| {
+        text.set(value);
         dirty.set_value(true);
         saving.set(Saving::Underway);
         if !folded.get_untracked() {
@@ -194,6 +194,22 @@ fn Composer(sheet: Sheet, finishing: RwSignal<bool>) -> impl IntoView {
         }
         timer.set_value(Some(Timeout::new(REST.as_millis() as u32, save_now)));
     };
+    let on_input = move |_| {
+        if let Some(field) = area.get_untracked() {
+            changed(field.value());
+        }
+    };
+    let on_throw = Callback::new(move |()| {
+        timer.set_value(None);
+        dirty.set_value(false);
+    });
+    let on_earlier = Callback::new(move |earlier: String| {
+        if let Some(field) = area.get_untracked() {
+            field.set_value(&earlier);
+            changed(earlier);
+            page::focus_end(&field);
+        }
+    });
     Effect::new(move || {
         if let Some(area) = area.get() {
             page::focus_end(&area);
@@ -240,9 +256,13 @@ fn Composer(sheet: Sheet, finishing: RwSignal<bool>) -> impl IntoView {
                 prop:value=text.get_untracked()
                 on:input=on_input
             ></textarea>
+            <Earlier draft=draft on_choose=on_earlier on_throw=on_throw/>
             <div class="composer-foot">
                 <div>
                     <SaveState saving=saving text=text/>
+                    {move || (text.with(String::len) > LONG).then(|| view! {
+                        <p class="note" id="too-long">{icon("info")}{t("write.long")}</p>
+                    })}
                     <p class="note">{t("write.nobody")}</p>
                 </div>
                 <button
@@ -259,6 +279,68 @@ fn Composer(sheet: Sheet, finishing: RwSignal<bool>) -> impl IntoView {
             </div>
         </Shell>
     }
+}
+
+/// The states of the text before this one, for whoever erased too much. Known when the page opens:
+/// they are no list that grows under one's fingers.
+#[component]
+fn Earlier(draft: DraftId, on_choose: Callback<String>, on_throw: Callback<()>) -> impl IntoView {
+    let journal = use_journal();
+    let states = untrack(|| journal.draft(draft)).unwrap_or_default();
+    let earlier: Vec<_> = states
+        .earlier()
+        .filter(|state| !state.text.trim().is_empty())
+        .cloned()
+        .collect();
+    let label = count("write.earlier_one", "write.earlier", earlier.len());
+    let (notices, navigate) = (use_notices(), use_navigate());
+    let throw = move |_| {
+        let navigate = navigate.clone();
+        // What leaves with the page must not be saved once more.
+        journal.save_before_lock(None);
+        on_throw.run(());
+        leptos::task::spawn_local(async move {
+            let Some(newest) = journal.discard_draft(draft).await.unwrap_or_default() else {
+                return;
+            };
+            notices.offer_undo(t("write.thrown"), move || {
+                let back = newest.clone();
+                leptos::task::spawn_local(async move {
+                    let saved = journal
+                        .save_draft(draft, back.of, back.prompt, back.text)
+                        .await;
+                    if let Err(error) = saved {
+                        notices.warn(t(error.words()));
+                    }
+                });
+            });
+            navigate("/", Default::default());
+        });
+    };
+    (!earlier.is_empty()).then(move || {
+        let rows = earlier.into_iter().map(|state| {
+            let hint: String = state.text.trim().chars().take(160).collect();
+            let text = state.text;
+            view! {
+                <li>
+                    <p class="hint">{words::when(&state.saved_at)}</p>
+                    <p dir="auto">{hint}</p>
+                    <button class="button" type="button" on:click=move |_| on_choose.run(text.clone())>
+                        {icon("undo-2")}{t("write.use_earlier")}
+                    </button>
+                </li>
+            }
+        });
+        view! {
+            <details class="disclosure earlier" id="earlier">
+                <summary>{icon("chevron-right")}{label}</summary>
+                <ul class="stack">{rows.collect_view()}</ul>
+                <button class="button button-quiet" type="button" id="throw" on:click=throw>
+                    {icon("trash-2")}{t("write.throw")}
+                </button>
+            </details>
+        }
+    })
 }
 
 #[component]

@@ -1,6 +1,5 @@
-//! Handing a bundle over: the sheet where the platform takes the file, else a download.
+//! Handing a sealed file over: the sheet where the platform takes the file, else a download.
 
-use super::share::Ready;
 use crate::browser::BrowserError;
 use crate::browser::files::{self, Sharing};
 
@@ -16,14 +15,13 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// The form of the bundle that this platform hands over.
-    pub fn new(ready: &Ready) -> Self {
-        let name = &ready.receipt.file_name;
+    /// The form of an age file that this platform hands over.
+    pub fn new(name: &str, bytes: &[u8]) -> Self {
         let file = match files::sharing() {
             Sharing::None => None,
-            Sharing::Binary => Some((name.clone(), BINARY, ready.bytes.clone())),
+            Sharing::Binary => Some((name.to_owned(), BINARY, bytes.to_vec())),
             Sharing::TextOnly => {
-                let text = bundle::armoured(&ready.bytes).into_bytes();
+                let text = bundle::armoured(bytes).into_bytes();
                 Some((name.replace(".age", ".txt"), TEXT, text))
             }
         };
@@ -50,9 +48,14 @@ impl Offer {
     }
 }
 
-/// Saves the bundle as a download.
-pub fn save(ready: &Ready) -> Result<(), BrowserError> {
-    files::save(&ready.receipt.file_name, BINARY, &ready.bytes)
+/// Saves an age file as a download.
+pub fn save_sealed(name: &str, bytes: &[u8]) -> Result<(), BrowserError> {
+    files::save(name, BINARY, bytes)
+}
+
+/// Saves a file as a download.
+pub fn save_file(name: &str, kind: &str, bytes: &[u8]) -> Result<(), BrowserError> {
+    files::save(name, kind, bytes)
 }
 
 /// Saves a text as a download.

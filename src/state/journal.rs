@@ -9,16 +9,18 @@ use journal::{Entry, EntryId, Moment, Offers, ParticipantCode, Phase, ShownPromp
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::drafts::{Draft, DraftId};
-use super::records::{Findings, SaveError, Write};
-use super::session::{Beginning, Session};
+use super::backup::{BACKUP_ID, BackupNote};
+use super::drafts::{Draft, DraftId, States, group};
+use super::findings::{Copies, Findings};
+use super::records::{SaveError, Write};
+use super::session::{Beginning, Key, Session};
 use super::trouble::Trouble;
 use crate::browser::clock;
 use crate::browser::database::{DRAFTS, ENTRIES, PROFILE, RECEIPTS};
 use crate::words;
 
-/// The ids of the two records of the profile store.
-const PROFILE_ID: [u8; 16] = [1; 16];
+/// The ids of the records of the profile store; `backup.rs` has one more.
+pub(super) const PROFILE_ID: [u8; 16] = [1; 16];
 const OFFERS_ID: [u8; 16] = [2; 16];
 
 /// Who writes here, for which study, and with which keys.
@@ -71,10 +73,12 @@ pub struct Journal {
     pub(super) profile: StoredValue<Option<Profile>>,
     study: RwSignal<Option<Study>>,
     pub(super) entries: RwSignal<BTreeMap<EntryId, Kept>>,
-    pub(super) drafts: RwSignal<BTreeMap<DraftId, Draft>>,
+    pub(super) drafts: RwSignal<BTreeMap<DraftId, States>>,
     pub(super) receipts: RwSignal<Vec<([u8; 16], Receipt)>>,
     offers: RwSignal<Offers>,
-    damaged: RwSignal<Findings>,
+    findings: RwSignal<Findings>,
+    damaged: RwSignal<Vec<[u8; 16]>>,
+    pub(super) backup: RwSignal<BackupNote>,
     unsaved: StoredValue<Option<SaveBeforeLock>, LocalStorage>,
     /// What is ticked under Share; `None` before anything was.
     pub(super) chosen: RwSignal<Option<BTreeSet<EntryId>>>,
@@ -94,7 +98,9 @@ impl Journal {
             drafts: RwSignal::new(BTreeMap::new()),
             receipts: RwSignal::new(Vec::new()),
             offers: RwSignal::new(Offers::default()),
-            damaged: RwSignal::new(Findings::default()),
+            findings: RwSignal::new(Findings::default()),
+            damaged: RwSignal::new(Vec::new()),
+            backup: RwSignal::new(BackupNote::default()),
             unsaved: StoredValue::new_local(None),
             chosen: RwSignal::new(None),
         };
@@ -143,39 +149,31 @@ impl Journal {
     }
 
     /// Unlocks and reads everything.
-    pub async fn unlock(self, secret: String, is_recovery_code: bool) -> Result<(), Trouble> {
-        let findings = self.session.unlock(secret, is_recovery_code).await?;
+    pub async fn unlock(self, key: Key) -> Result<(), Trouble> {
+        let findings = self.session.unlock(key).await?;
         Ok(self.read(findings)?)
     }
 
     /// Reads the records into memory and shows the journal.
-    fn read(self, mut findings: Findings) -> Result<(), SaveError> {
+    pub(super) fn read(self, mut findings: Findings) -> Result<(), SaveError> {
         let records = self.session.records()?;
-        let (profiles, _) = records.read::<Profile>(PROFILE);
-        let (offers, _) = records.read::<Offers>(PROFILE);
-        let (entries, damaged) = records.read::<Kept>(ENTRIES);
-        findings.damaged += damaged;
-        let (drafts, damaged) = records.read::<Draft>(DRAFTS);
-        findings.damaged += damaged;
-        let (mut receipts, damaged) = records.read::<Receipt>(RECEIPTS);
-        findings.damaged += damaged;
+        let profile = records.one::<Profile>(PROFILE, PROFILE_ID);
+        let (entries, damaged_entries) = records.read::<Kept>(ENTRIES);
+        let (drafts, damaged_drafts) = records.read::<Draft>(DRAFTS);
+        let (mut receipts, damaged_receipts) = records.read::<Receipt>(RECEIPTS);
+        findings.damaged += damaged_entries.len() + damaged_drafts.len() + damaged_receipts.len();
         receipts.sort_by_key(|(_, receipt)| receipt.seq);
 
-        let profile = profiles
-            .into_iter()
-            .find(|(id, _)| *id == PROFILE_ID)
-            .map(|(_, p)| p);
         findings.damaged += usize::from(profile.is_none());
         let study = profile
             .as_ref()
             .and_then(|p| Study::from_json(p.study.as_bytes()).ok());
         self.study.set(study);
         self.profile.set_value(profile);
-        let offers = offers
-            .into_iter()
-            .find(|(id, _)| *id == OFFERS_ID)
-            .map(|(_, o)| o);
-        self.offers.set(offers.unwrap_or_default());
+        self.offers
+            .set(records.one(PROFILE, OFFERS_ID).unwrap_or_default());
+        self.backup
+            .set(records.one(PROFILE, BACKUP_ID).unwrap_or_default());
         let (gone, kept): (Vec<_>, Vec<_>) = entries
             .into_iter()
             .filter(|(_, kept)| !kept.revisions.is_empty())
@@ -185,16 +183,13 @@ impl Journal {
                 .map(|(_, kept)| (kept.newest().id, kept))
                 .collect(),
         );
-        self.drafts.set(
-            drafts
-                .into_iter()
-                .map(|(id, draft)| (EntryId::from_random(id), draft))
-                .collect(),
-        );
+        self.drafts.set(group(drafts));
         self.receipts.set(receipts);
-        self.damaged.set(findings);
+        self.damaged.set(damaged_entries);
+        self.findings.set(findings);
         self.session.enter();
-        if !gone.is_empty() {
+        self.session.settle(findings);
+        if !gone.is_empty() && !records.is_newer() {
             // Deleted before the last lock, and not undone.
             leptos::task::spawn_local(async move {
                 let writes = gone
@@ -214,6 +209,20 @@ impl Journal {
         if let Some(save) = save {
             save().await?;
         }
+        self.forget();
+        Ok(())
+    }
+
+    /// Saves what is being written; it stays open.
+    pub async fn save_now(self) -> Result<(), SaveError> {
+        match self.unsaved.get_value() {
+            Some(save) => save().await,
+            None => Ok(()),
+        }
+    }
+
+    /// Locks without saving: another tab has taken the journal, and this one must not write.
+    pub fn forget(self) {
         self.profile.set_value(None);
         self.session.lock();
         self.study.set(None);
@@ -221,8 +230,10 @@ impl Journal {
         self.drafts.set(BTreeMap::new());
         self.receipts.set(Vec::new());
         self.offers.set(Offers::default());
+        self.backup.set(BackupNote::default());
+        self.damaged.set(Vec::new());
+        self.findings.set(Findings::default());
         self.chosen.set(None);
-        Ok(())
     }
 
     /// What has to be saved before the journal may be locked.
@@ -232,7 +243,25 @@ impl Journal {
 
     /// What was found at unlocking that is not as it should be.
     pub fn findings(self) -> Findings {
-        self.damaged.get()
+        self.findings.get()
+    }
+
+    /// Goes on with what is there.
+    pub fn accept_findings(self) {
+        self.findings.set(Findings::default());
+        self.session.set_aside();
+    }
+
+    /// Puts records of the second copy back and reads everything anew. What still does not open is
+    /// found again.
+    pub async fn bring_back(self, copies: Copies) -> Result<(), SaveError> {
+        self.session.records()?.bring_back(copies).await?;
+        self.read(Findings::default())
+    }
+
+    /// How many entries are there and do not open.
+    pub fn damaged_entries(self) -> usize {
+        self.damaged.with(Vec::len)
     }
 
     /// The study.
@@ -265,18 +294,6 @@ impl Journal {
     pub fn entry(self, id: EntryId) -> Option<Kept> {
         self.entries
             .with(|entries| entries.get(&id).filter(|kept| !kept.discarded).cloned())
-    }
-
-    /// Drafts, the last saved first.
-    pub fn drafts(self) -> Vec<(DraftId, Draft)> {
-        let mut drafts: Vec<_> = self.drafts.with(|all| all.clone().into_iter().collect());
-        drafts.sort_by(|(_, a), (_, b)| b.saved_at.cmp(&a.saved_at));
-        drafts
-    }
-
-    /// A draft.
-    pub fn draft(self, id: DraftId) -> Option<Draft> {
-        self.drafts.with(|drafts| drafts.get(&id).cloned())
     }
 
     /// The question on the door of a theme, as it is shown.

@@ -1,199 +1,267 @@
 //! Records at rest: the one place where plaintext becomes a sealed record and back.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 
 use futures_util::lock::Mutex;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use vault::{Catalogue, Keyring, Label, SealedRecord, Store, Vault, VaultKey};
+use zeroize::Zeroizing;
 
+use super::findings::{Findings, Known};
 use crate::browser::BrowserError;
+use crate::browser::canary::Canary;
 use crate::browser::database::{CATALOGUE, Change, DRAFTS, Database, ENTRIES, PROFILE, RECEIPTS};
+use crate::browser::mirror::Mirror;
+use crate::jobs::Carried;
 
 /// The id of the catalogue's only record.
-const CATALOGUE_ID: [u8; 16] = [0; 16];
+pub(super) const CATALOGUE_ID: [u8; 16] = [0; 16];
 /// What the catalogue watches over: all but itself.
-const WATCHED: [Store; 4] = [PROFILE, ENTRIES, DRAFTS, RECEIPTS];
+pub(super) const WATCHED: [Store; 4] = [PROFILE, ENTRIES, DRAFTS, RECEIPTS];
 
 /// An unlocked journal's records: exists only while unlocked, keys are wiped on drop.
 pub struct Records {
-    vault: Vault,
+    /// Another one after the passphrase was changed, which begins a new epoch.
+    vault: RefCell<Rc<Vault>>,
     database: Rc<Database>,
+    mirror: Rc<Mirror>,
     /// One change at a time: each one's catalogue builds on the one before.
     turn: Mutex<()>,
+    /// One state of a draft at a time: each one knows the one before.
+    pub(super) drafting: Mutex<()>,
     known: RefCell<Known>,
-}
-
-#[derive(Default)]
-struct Known {
-    catalogue: Catalogue,
-    catalogue_revision: u64,
-    sealed: HashMap<(u8, [u8; 16]), SealedRecord>,
+    /// A change did not answer, so what is on the disk has to be read again before the next one.
+    is_uncertain: Cell<bool>,
+    /// The second copy holds what is lost here and was not brought back: it keeps it.
+    is_set_aside: Cell<bool>,
 }
 
 /// A record to be written or removed.
 pub enum Write {
     /// Seals a value under its id.
-    Put(Store, [u8; 16], Vec<u8>),
+    Put(Store, [u8; 16], Zeroizing<Vec<u8>>),
+    /// Puts a sealed record back as it was.
+    PutBack(Store, [u8; 16], SealedRecord),
     /// Removes a record.
     Delete(Store, [u8; 16]),
+    /// Replaces the keyring, and with it the keys that this value was opened with.
+    Keyring(Box<Keyring>, Rc<Vault>),
 }
 
 impl Write {
     /// A value as JSON.
     pub fn put(store: Store, id: [u8; 16], value: &impl Serialize) -> Result<Self, SaveError> {
         let json = serde_json::to_vec(value).map_err(|_| SaveError::Seal)?;
-        Ok(Self::Put(store, id, json))
+        Ok(Self::Put(store, id, Zeroizing::new(json)))
     }
 }
 
-/// What was found at unlocking that is not as it should be.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Findings {
-    /// Records that do not open, or were written by a newer version.
-    pub damaged: usize,
-    /// Records that the catalogue names and that are gone or older than they were.
-    pub missing: bool,
+/// The records of a change, sealed and counted, before they are on the disk.
+struct Sealed {
+    changes: Vec<Change>,
+    catalogue: Catalogue,
+    vault: Rc<Vault>,
 }
 
 impl Records {
-    /// Opens the vault with its key and reads what is there.
+    /// Opens the vault with its key and reads what is there. What the store itself does not know
+    /// to be missing is held against the canary.
     pub async fn open(
         database: Rc<Database>,
         keyring: &Keyring,
         key: VaultKey,
     ) -> Result<(Self, Findings), SaveError> {
         let vault = Vault::open(keyring, key).map_err(|_| SaveError::Seal)?;
-        let mut known = Known::default();
-        let mut findings = Findings::default();
-        for store in WATCHED {
-            let (rows, strange) = database.list(store).await?;
-            findings.damaged += strange;
-            for (id, record) in rows {
-                known.catalogue.add(&vault, &Label::new(store, id), &record);
-                known.sealed.insert((store.code, id), record);
-            }
-        }
-        let (rows, _) = database.list(CATALOGUE).await?;
-        let written = rows
-            .into_iter()
-            .find(|(id, _)| *id == CATALOGUE_ID)
-            .and_then(|(id, record)| {
-                let unsealed = vault.unseal(&Label::new(CATALOGUE, id), &record).ok()?;
-                known.catalogue_revision = unsealed.revision;
-                Catalogue::from_json(&unsealed.plaintext).ok()
-            });
-        match written {
-            Some(written) => {
-                findings.missing = written.agrees_with(&known.catalogue).is_err();
-                if !findings.missing {
-                    known.catalogue = written;
-                }
-            }
-            None => findings.missing = !known.sealed.is_empty(),
-        }
+        let name = keyring.vault_id().to_string();
+        let canary = Canary::load().filter(|canary| canary.vault == name);
+        let saved = canary.as_ref().map_or(0, |canary| canary.counter);
+        let is_set_aside = canary.is_some_and(|canary| canary.is_set_aside);
+        let (known, findings) = Known::read(&database, &vault, saved).await?;
         let records = Self {
-            vault,
+            vault: RefCell::new(Rc::new(vault)),
             database,
+            mirror: Mirror::new(&name),
             turn: Mutex::new(()),
+            drafting: Mutex::new(()),
             known: RefCell::new(known),
+            is_uncertain: Cell::new(false),
+            is_set_aside: Cell::new(is_set_aside),
         };
         Ok((records, findings))
     }
 
-    /// Every record of a store that opens, and how many do not.
-    pub fn read<T: DeserializeOwned>(&self, store: Store) -> (Vec<([u8; 16], T)>, usize) {
-        let known = self.known.borrow();
-        let of_store = known
-            .sealed
-            .iter()
-            .filter(|((code, _), _)| *code == store.code);
-        let mut damaged = 0;
+    /// Every record of a store that opens, and the ids of those that do not.
+    pub fn read<T: DeserializeOwned>(&self, store: Store) -> (Vec<([u8; 16], T)>, Vec<[u8; 16]>) {
+        let (known, vault) = (self.known(), self.vault());
+        let mut damaged = Vec::new();
+        let of_store = known.of_store(store);
         let values = of_store
-            .filter_map(|((_, id), record)| {
-                let value = self
-                    .vault
-                    .unseal(&Label::new(store, *id), record)
+            .filter_map(|(id, record)| {
+                let value = vault
+                    .unseal(&Label::new(store, id), record)
                     .ok()
                     .and_then(|unsealed| serde_json::from_slice(&unsealed.plaintext).ok());
-                damaged += usize::from(value.is_none());
-                Some((*id, value?))
+                if value.is_none() {
+                    damaged.push(id);
+                }
+                Some((id, value?))
             })
             .collect();
         (values, damaged)
     }
 
+    /// One record, if it is there and opens.
+    pub fn one<T: DeserializeOwned>(&self, store: Store, id: [u8; 16]) -> Option<T> {
+        let (known, vault) = (self.known(), self.vault());
+        let label = Label::new(store, id);
+        let unsealed = vault.unseal(&label, known.get(store, id)?).ok()?;
+        serde_json::from_slice(&unsealed.plaintext).ok()
+    }
+
     /// How many changes were made so far.
     pub fn counter(&self) -> u64 {
-        self.known.borrow().catalogue.counter()
+        self.known().catalogue.counter()
+    }
+
+    /// What is on the disk, as far as it is known.
+    pub(super) fn known(&self) -> Ref<'_, Known> {
+        self.known.borrow()
+    }
+
+    /// The open vault.
+    pub(super) fn vault(&self) -> Rc<Vault> {
+        Rc::clone(&self.vault.borrow())
+    }
+
+    /// The second copy.
+    pub fn mirror(&self) -> &Rc<Mirror> {
+        &self.mirror
+    }
+
+    /// The store.
+    pub(super) fn database(&self) -> &Rc<Database> {
+        &self.database
+    }
+
+    /// Whether a newer app wrote the store, so that this one only reads it.
+    pub fn is_newer(&self) -> bool {
+        self.database.is_newer()
     }
 
     /// Writes everything in one strict transaction, the catalogue with it. When this returns
     /// without an error, it is on the disk; with one, nothing has changed. **A record MUST stand
     /// in `writes` once at most.**
     pub async fn change(&self, writes: Vec<Write>) -> Result<(), SaveError> {
-        self.change_with(writes, None).await
+        let _turn = self.turn.lock().await;
+        if self.is_uncertain.get() {
+            let (known, _) = Known::read(&self.database, &self.vault(), self.counter()).await?;
+            *self.known.borrow_mut() = known;
+            self.is_uncertain.set(false);
+        }
+        let sealed = self.seal(writes)?;
+        let changes = Rc::new(sealed.changes);
+        let changed = self.database.change(Rc::clone(&changes)).await;
+        if changed == Err(BrowserError::Slow) {
+            self.is_uncertain.set(true);
+        }
+        // Disk first, then memory.
+        changed?;
+        self.known.borrow_mut().apply(&changes, sealed.catalogue);
+        *self.vault.borrow_mut() = sealed.vault;
+        self.leave_sign();
+        self.mirror.note(&changes);
+        Ok(())
     }
 
-    /// The same, with the keyring of a journal that begins.
-    pub async fn change_with(
-        &self,
-        writes: Vec<Write>,
-        keyring: Option<Vec<u8>>,
-    ) -> Result<(), SaveError> {
-        let _turn = self.turn.lock().await;
-        let mut changes = Vec::with_capacity(writes.len() + 2);
-        changes.extend(keyring.map(Change::Keyring));
-        let (mut catalogue, catalogue_revision) = {
-            let known = self.known.borrow();
-            (known.catalogue.clone(), known.catalogue_revision + 1)
-        };
-        let mut sealed_anew = Vec::with_capacity(writes.len());
+    fn seal(&self, writes: Vec<Write>) -> Result<Sealed, SaveError> {
+        let known = self.known();
+        let mut catalogue = known.catalogue.clone();
+        let mut changes = Vec::with_capacity(writes.len() + 1);
+        // What is sealed from now on belongs to the epoch of a new keyring.
+        let vault = writes.iter().find_map(|write| match write {
+            Write::Keyring(_, vault) => Some(Rc::clone(vault)),
+            _ => None,
+        });
+        let vault = vault.unwrap_or_else(|| self.vault());
         for write in writes {
-            let (store, id, json) = match write {
-                Write::Put(store, id, json) => (store, id, Some(json)),
-                Write::Delete(store, id) => (store, id, None),
+            let (store, id) = match &write {
+                Write::Keyring(keyring, _) => {
+                    changes.push(Change::Keyring(keyring.to_json()));
+                    continue;
+                }
+                Write::Put(store, id, _) | Write::PutBack(store, id, _) => (*store, *id),
+                Write::Delete(store, id) => (*store, *id),
             };
-            let (key, label) = ((store.code, id), Label::new(store, id));
+            let label = Label::new(store, id);
             let mut revision = 0;
-            if let Some(before) = self.known.borrow().sealed.get(&key) {
-                catalogue.remove(&self.vault, &label, before);
+            if let Some(before) = known.get(store, id) {
+                catalogue.remove(&vault, &label, before);
                 revision = before.revision().unwrap_or(0);
             }
-            let Some(json) = json else {
-                changes.push(Change::Delete(store, id));
-                sealed_anew.push((key, None));
-                continue;
+            let sealed = match write {
+                Write::Put(_, _, json) => vault
+                    .seal(&label, revision + 1, &json)
+                    .map_err(|_| SaveError::Seal)?,
+                Write::PutBack(_, _, record) => record,
+                _ => {
+                    changes.push(Change::Delete(store, id));
+                    continue;
+                }
             };
-            let json = zeroize::Zeroizing::new(json);
-            let sealed = self
-                .vault
-                .seal(&label, revision + 1, &json)
-                .map_err(|_| SaveError::Seal)?;
-            catalogue.add(&self.vault, &label, &sealed);
-            sealed_anew.push((key, Some(sealed.clone())));
+            catalogue.add(&vault, &label, &sealed);
             changes.push(Change::Put(store, id, sealed));
         }
         let label = Label::new(CATALOGUE, CATALOGUE_ID);
-        let sealed = self
-            .vault
-            .seal(&label, catalogue_revision, &catalogue.to_json())
+        let sealed = vault
+            .seal(&label, known.catalogue_revision + 1, &catalogue.to_json())
             .map_err(|_| SaveError::Seal)?;
         changes.push(Change::Put(CATALOGUE, CATALOGUE_ID, sealed));
-        // Disk first, then memory.
-        self.database.change(changes).await?;
-        let mut known = self.known.borrow_mut();
-        known.catalogue = catalogue;
-        known.catalogue_revision = catalogue_revision;
-        for (key, sealed) in sealed_anew {
-            match sealed {
-                Some(sealed) => drop(known.sealed.insert(key, sealed)),
-                None => drop(known.sealed.remove(&key)),
-            }
+        Ok(Sealed {
+            changes,
+            catalogue,
+            vault,
+        })
+    }
+
+    /// Every sealed record, the catalogue among them, as a backup carries it: as it is between two
+    /// changes.
+    pub(super) async fn sealed_for_backup(&self) -> Result<Vec<Carried>, BrowserError> {
+        let _turn = self.turn.lock().await;
+        let (catalogue, _) = self.database.list(CATALOGUE).await?;
+        let catalogue = catalogue.into_iter().filter(|(id, _)| *id == CATALOGUE_ID);
+        let carried = |store: Store, id, record: &SealedRecord| {
+            (store.name.to_owned(), id, record.as_bytes().to_vec())
+        };
+        let known = self.known();
+        let all = known
+            .all()
+            .map(|(store, id, record)| carried(store, id, record));
+        let catalogue = catalogue.map(|(id, record)| carried(CATALOGUE, id, &record));
+        Ok(all.chain(catalogue).collect())
+    }
+
+    /// Whether the second copy keeps what is lost here.
+    pub(super) fn is_set_aside(&self) -> bool {
+        self.is_set_aside.get()
+    }
+
+    /// Has the second copy keep what is lost here, or lets it go with the store again.
+    pub(super) fn set_aside(&self, is_set_aside: bool) {
+        self.is_set_aside.set(is_set_aside);
+        self.leave_sign();
+    }
+
+    /// Says outside the store how much was called saved.
+    pub(super) fn leave_sign(&self) {
+        Canary {
+            is_set_aside: self.is_set_aside.get(),
+            vault: self.vault().id().to_string(),
+            database: self.database.name().to_owned(),
+            counter: self.counter(),
         }
-        Ok(())
+        .store();
     }
 }
 

@@ -3,18 +3,23 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use vault::{Keyring, VaultKey};
+use vault::{DeviceSecret, Keyring, KeyringError, Secret, VaultKey};
+use zeroize::Zeroizing;
 
-use super::records::{Findings, Records, SaveError, Write};
+use super::findings::Findings;
+use super::lost::Loss;
+use super::promise::Place;
+use super::records::{Records, SaveError, Write};
 use super::trouble::Trouble;
-use crate::browser::BrowserError;
-use crate::browser::database::Database;
-use crate::browser::tab::Claim;
+use crate::browser::canary::Canary;
+use crate::browser::database::{Database, VERSION};
+use crate::browser::tab::{self, Claim};
 use crate::browser::worker::{ESTIMATOR, HEAVY, Worker};
+use crate::browser::{BrowserError, persistence};
 use crate::jobs::{Done, Failure, Job, Step};
 
 /// The name of the database; it tells nothing about the study.
-const DATABASE: &str = "journal";
+pub(super) const DATABASE: &str = "journal";
 
 /// Where the app stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +28,10 @@ pub enum Phase {
     Starting,
     /// The browser lets us store nothing.
     Blocked(BrowserError),
+    /// A tab of an iPhone, where a journal would be deleted after a week: the icon comes first.
+    Install,
+    /// There was a journal here, and the browser lost it.
+    Lost(Loss),
     /// There is no journal here.
     New,
     /// There is one, and it is locked.
@@ -31,16 +40,27 @@ pub enum Phase {
     Unlocked,
 }
 
+/// What opens a journal.
+pub enum Key {
+    /// What is typed every day.
+    Passphrase(Zeroizing<String>),
+    /// What lies on a sheet of paper.
+    RecoveryCode(Zeroizing<String>),
+    /// What the device's authenticator gave.
+    Device(DeviceSecret),
+}
+
 /// The session. The vault lives outside the reactive graph and is wiped when it is dropped.
 #[derive(Clone, Copy)]
 pub struct Session {
-    phase: RwSignal<Phase>,
-    database: StoredValue<Option<Rc<Database>>, LocalStorage>,
+    pub(super) phase: RwSignal<Phase>,
+    pub(super) database: StoredValue<Option<Rc<Database>>, LocalStorage>,
     records: StoredValue<Option<Rc<Records>>, LocalStorage>,
     /// This tab owns the journal while this is held.
     claim: StoredValue<Option<Claim>, LocalStorage>,
     worker: StoredValue<Option<Rc<Worker>>, LocalStorage>,
     estimator: StoredValue<Option<Rc<Worker>>, LocalStorage>,
+    pub(super) place: RwSignal<Place>,
 }
 
 /// A journal that is about to begin: nothing of it is stored yet.
@@ -48,7 +68,7 @@ pub struct Beginning {
     keyring: Keyring,
     key: VaultKey,
     /// To be printed or saved by the participant.
-    pub recovery_code: String,
+    pub recovery_code: Zeroizing<String>,
     /// The seed of the key that bundles are signed with.
     pub device_seed: [u8; 32],
     /// Its public half.
@@ -67,24 +87,45 @@ impl Session {
             claim: StoredValue::new_local(None),
             worker: StoredValue::new_local(None),
             estimator: StoredValue::new_local(None),
+            place: RwSignal::new(Place::default()),
         };
         provide_context(session);
-        leptos::task::spawn_local(async move {
-            let phase = session.look().await.unwrap_or_else(Phase::Blocked);
-            session.phase.set(phase);
-        });
+        session.look_at_place();
+        leptos::task::spawn_local(session.start());
         session
     }
 
+    /// Looks whether there is a journal. A person has joined a tab of an iPhone only once the app
+    /// has its own icon; what was begun before stays open to its writer.
+    pub(super) async fn start(self) {
+        let phase = self.look().await.unwrap_or_else(Phase::Blocked);
+        let needs_icon = persistence::is_ios() && !persistence::is_installed();
+        self.phase.set(match phase {
+            Phase::New if needs_icon => Phase::Install,
+            phase => phase,
+        });
+    }
+
     async fn look(self) -> Result<Phase, BrowserError> {
-        let database = Rc::new(Database::open(DATABASE).await?);
-        let phase = if database.keyring().await?.is_some() {
-            Phase::Locked
-        } else {
-            Phase::New
+        let canary = Canary::load();
+        let name = canary.as_ref().map_or(DATABASE, |canary| &canary.database);
+        tab::make_way(name, VERSION).await;
+        let opened = Database::open(name).await;
+        let database = match opened {
+            Ok(database) => Rc::new(database),
+            Err(error) => return self.lost_or(Phase::Blocked(error), Loss::Unreadable).await,
         };
+        let keyring = database.keyring().await;
         self.database.set_value(Some(database));
-        Ok(phase)
+        match keyring {
+            Ok(Some(bytes)) => match Keyring::from_json(&bytes) {
+                Ok(_) => Ok(Phase::Locked),
+                Err(KeyringError::UnknownVersion { .. }) => Err(BrowserError::Newer),
+                Err(_) => self.lost_or(Phase::Locked, Loss::Keyring).await,
+            },
+            Ok(None) => self.lost_or(Phase::New, Loss::Empty).await,
+            Err(error) => self.lost_or(Phase::Blocked(error), Loss::Unreadable).await,
+        }
     }
 
     /// Where the app stands.
@@ -103,9 +144,19 @@ impl Session {
         job: &Job,
         on_step: impl Fn(Step) + 'static,
     ) -> Result<(Done, Vec<u8>), Failure> {
+        self.run_on(job, &[], on_step).await
+    }
+
+    /// The same, with a payload.
+    pub async fn run_on(
+        self,
+        job: &Job,
+        payload: &[u8],
+        on_step: impl Fn(Step) + 'static,
+    ) -> Result<(Done, Vec<u8>), Failure> {
         self.warm_up();
         let worker = self.worker.get_value().ok_or(Failure::Other)?;
-        match worker.run(job, Rc::new(on_step)).await {
+        match worker.run(job, payload, Rc::new(on_step)).await {
             Ok((Done::Failed(failure), _)) => Err(failure),
             Ok(done) => Ok(done),
             Err(_) => {
@@ -125,14 +176,14 @@ impl Session {
     }
 
     /// zxcvbn's score of a passphrase, 0 to 4; `None` where there is no estimator.
-    pub async fn estimate(self, passphrase: String) -> Option<u8> {
+    pub async fn estimate(self, passphrase: Zeroizing<String>) -> Option<u8> {
         if self.estimator.with_value(Option::is_none) {
             self.estimator
                 .set_value(Worker::start(ESTIMATOR).ok().map(Rc::new));
         }
         let estimator = self.estimator.get_value()?;
         match estimator
-            .run(&Job::Estimate { passphrase }, Rc::new(|_| {}))
+            .run(&Job::Estimate { passphrase }, &[], Rc::new(|_| {}))
             .await
         {
             Ok((Done::Strength(score), _)) => Some(score),
@@ -141,7 +192,7 @@ impl Session {
     }
 
     /// Draws the keys of a new journal. Slow: the worker stretches the passphrase.
-    pub async fn prepare(self, passphrase: String) -> Result<Beginning, Failure> {
+    pub async fn prepare(self, passphrase: Zeroizing<String>) -> Result<Beginning, Failure> {
         let (done, _) = self.run(&Job::Begin { passphrase }, |_| {}).await?;
         let Done::Begun {
             keyring,
@@ -155,10 +206,9 @@ impl Session {
             return Err(Failure::Other);
         };
         let keyring = Keyring::from_json(keyring.as_bytes()).map_err(|_| Failure::Other)?;
-        let key = VaultKey::from_bytes(key);
         Ok(Beginning {
             keyring,
-            key,
+            key: VaultKey::from_bytes(*key),
             recovery_code,
             device_seed,
             device_key,
@@ -167,7 +217,7 @@ impl Session {
     }
 
     /// Stores a new journal, keyring and first records in one transaction, and opens it.
-    pub async fn begin(self, beginning: Beginning, first: Vec<Write>) -> Result<(), SaveError> {
+    pub async fn begin(self, beginning: Beginning, mut first: Vec<Write>) -> Result<(), SaveError> {
         let database = self.database.get_value().ok_or(SaveError::Locked)?;
         let claim = Claim::take().await?;
         if database.keyring().await?.is_some() {
@@ -177,34 +227,110 @@ impl Session {
         }
         let Beginning { keyring, key, .. } = beginning;
         let (records, _) = Records::open(database, &keyring, key).await?;
-        records.change_with(first, Some(keyring.to_json())).await?;
+        first.push(Write::Keyring(Box::new(keyring), records.vault()));
+        records.change(first).await?;
         self.claim.set_value(Some(claim));
         self.records.set_value(Some(Rc::new(records)));
         self.estimator.set_value(None);
         Ok(())
     }
 
-    /// Opens the journal with a passphrase or the recovery code.
-    pub async fn unlock(self, secret: String, is_recovery_code: bool) -> Result<Findings, Trouble> {
+    /// The keyring, as it lies on the disk.
+    pub async fn keyring(self) -> Result<Keyring, Trouble> {
         let database = self.database.get_value().ok_or(SaveError::Locked)?;
         let bytes = database.keyring().await.map_err(SaveError::from)?;
         let bytes = bytes.ok_or(SaveError::Locked)?;
-        let keyring = Keyring::from_json(&bytes).map_err(|_| Failure::Keyring)?;
-        let json = String::from_utf8(bytes).map_err(|_| Failure::Keyring)?;
+        Ok(Keyring::from_json(&bytes).map_err(|_| Failure::Keyring)?)
+    }
+
+    /// The vault's key, opened with what a person knows or has. Slow for a passphrase.
+    pub async fn open_key(self, keyring: &Keyring, key: Key) -> Result<VaultKey, Trouble> {
+        let (secret, is_recovery_code) = match key {
+            Key::Passphrase(secret) => (secret, false),
+            Key::RecoveryCode(secret) => (secret, true),
+            Key::Device(secret) => {
+                let key = keyring.unlock(&Secret::Device(secret));
+                return Ok(key.map_err(|_| Failure::WrongSecret)?);
+            }
+        };
+        let json = String::from_utf8(keyring.to_json()).map_err(|_| Failure::Keyring)?;
         let job = Job::Unlock {
             keyring: json,
             secret,
             is_recovery_code,
         };
-        let (Done::Unlocked(key), _) = self.run(&job, |_| {}).await? else {
-            return Err(Failure::Other.into());
-        };
-        let claim = Claim::take().await.map_err(SaveError::from)?;
-        let (records, findings) =
-            Records::open(database, &keyring, VaultKey::from_bytes(key)).await?;
-        self.claim.set_value(Some(claim));
+        match self.run(&job, |_| {}).await? {
+            (Done::Unlocked(key), _) => Ok(VaultKey::from_bytes(*key)),
+            _ => Err(Failure::Other.into()),
+        }
+    }
+
+    /// Opens the journal.
+    pub async fn unlock(self, key: Key) -> Result<Findings, Trouble> {
+        let keyring = self.keyring().await?;
+        let key = self.open_key(&keyring, key).await?;
+        Ok(self.open_records(&keyring, key).await?)
+    }
+
+    /// Opens the records with the vault's key.
+    pub(super) async fn open_records(
+        self,
+        keyring: &Keyring,
+        key: VaultKey,
+    ) -> Result<Findings, SaveError> {
+        let database = self.database.get_value().ok_or(SaveError::Locked)?;
+        if self.claim.with_value(Option::is_none) {
+            self.claim.set_value(Some(Claim::take().await?));
+        }
+        let opened = Records::open(database, keyring, key).await;
+        if let Err(SaveError::Browser(BrowserError::Lost(_))) = &opened {
+            // The store opens and cannot be read: what can be had is the second copy.
+            let phase = self.lost_or(Phase::Locked, Loss::Unreadable).await?;
+            self.phase.set(phase);
+        }
+        let (records, findings) = opened?;
         self.records.set_value(Some(Rc::new(records)));
         Ok(findings)
+    }
+
+    /// After unlocking: where everything is there, the second copy is made the same.
+    pub(super) fn settle(self, findings: Findings) {
+        let Ok(records) = self.records() else { return };
+        if !findings.is_whole() || records.is_newer() {
+            return;
+        }
+        records.leave_sign();
+        leptos::task::spawn_local(async move {
+            if let Ok(keyring) = self.keyring().await {
+                records.sync_mirror(&keyring.to_json()).await;
+            }
+        });
+    }
+
+    /// The writer goes on without what is lost here; the second copy keeps it.
+    pub(super) fn set_aside(self) {
+        if let Ok(records) = self.records() {
+            records.set_aside(true);
+        }
+    }
+
+    /// Takes the journal from another tab, which saves first if it can.
+    pub async fn take_over(self) -> Result<(), BrowserError> {
+        let claim = Claim::take_over().await?;
+        self.claim.set_value(Some(claim));
+        Ok(())
+    }
+
+    /// Whether another tab has the journal open.
+    pub async fn is_taken(self) -> bool {
+        self.claim.with_value(Option::is_none) && tab::is_taken().await
+    }
+
+    /// Closes the store, so that a newer app can change it.
+    pub fn close_store(self) {
+        if let Some(database) = self.database.get_value() {
+            database.close();
+        }
     }
 
     /// Everything is read: show it.

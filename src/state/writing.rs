@@ -1,14 +1,15 @@
-//! Writing: drafts, entries, revisions, and what is deleted.
+//! Writing: entries, revisions, and what is deleted.
 
-use journal::{Entry, EntryId, Handling, Moment, Role, Sharing, ShownPrompt};
+use journal::{Entry, EntryId, Handling, Role, Sharing, ShownPrompt};
 use leptos::prelude::*;
 
-use super::drafts::{Draft, DraftId, DraftOf};
+use super::backup::BACKUP_ID;
+use super::drafts::{DraftId, DraftOf};
 use super::journal::{Journal, Kept};
 use super::notices::UNDO;
 use super::records::{SaveError, Write};
 use crate::browser::clock;
-use crate::browser::database::{DRAFTS, ENTRIES};
+use crate::browser::database::{ENTRIES, PROFILE};
 
 /// What the composer hands over.
 pub struct Written {
@@ -29,42 +30,6 @@ pub struct Written {
 }
 
 impl Journal {
-    /// Saves a draft. When this returns without an error, it is on the disk.
-    pub async fn save_draft(
-        self,
-        id: DraftId,
-        of: DraftOf,
-        prompt: Option<ShownPrompt>,
-        text: String,
-    ) -> Result<Moment, SaveError> {
-        let draft = Draft {
-            v: 1,
-            of,
-            prompt,
-            text,
-            saved_at: clock::now(),
-        };
-        let records = self.session.records()?;
-        if draft.text.is_empty() {
-            if self
-                .drafts
-                .with_untracked(|drafts| drafts.contains_key(&id))
-            {
-                records
-                    .change(vec![Write::Delete(DRAFTS, *id.as_bytes())])
-                    .await?;
-            }
-            self.drafts.update(|drafts| drop(drafts.remove(&id)));
-            return Ok(draft.saved_at);
-        }
-        records
-            .change(vec![Write::put(DRAFTS, *id.as_bytes(), &draft)?])
-            .await?;
-        let saved_at = draft.saved_at.clone();
-        self.if_open(|| self.drafts.update(|drafts| drop(drafts.insert(id, draft))));
-        Ok(saved_at)
-    }
-
     /// Keeps what was written: a new entry, or the next revision of one. Its draft goes with
     /// the same transaction. On error nothing has changed, on disk or on screen.
     pub async fn write(self, draft_id: DraftId, written: Written) -> Result<EntryId, SaveError> {
@@ -96,16 +61,29 @@ impl Journal {
             newest.sharing = written.sharing;
             newest.handling = written.handling;
         }
-        let writes = vec![
-            Write::put(ENTRIES, *id.as_bytes(), &kept)?,
-            Write::Delete(DRAFTS, *draft_id.as_bytes()),
-        ];
-        self.session.records()?.change(writes).await?;
+        let records = self.session.records()?;
+        let _turn = records.drafting.lock().await;
+        let mut writes = vec![Write::put(ENTRIES, *id.as_bytes(), &kept)?];
+        if let Some(states) = untrack(|| self.draft(draft_id)) {
+            writes.extend(states.deletions());
+        }
+        let note = match written.of {
+            DraftOf::New => Some(self.note_after_entry(&kept.newest().created_at)),
+            DraftOf::Revision(_) => None,
+        };
+        if let Some(note) = &note {
+            writes.push(Write::put(PROFILE, BACKUP_ID, note)?);
+        }
+        records.change(writes).await?;
+        self.session.ask_for_promise();
         let theme = written.prompt.map(|prompt| prompt.theme);
         self.if_open(|| {
             self.entries
                 .update(|entries| drop(entries.insert(id, kept)));
             self.drafts.update(|drafts| drop(drafts.remove(&draft_id)));
+            if let Some(note) = note {
+                self.backup.set(note);
+            }
         });
         if let (DraftOf::New, Some(theme)) = (written.of, theme) {
             // The entry is kept; that the door still shows the old question is no failure.

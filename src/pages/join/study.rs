@@ -2,6 +2,7 @@
 
 use journal::StudyError;
 use leptos::prelude::*;
+use leptos_router::components::A;
 
 use super::{FoundStudy, Joining, Step, step_words};
 use crate::browser::BrowserError;
@@ -39,6 +40,7 @@ pub(super) fn StudyStep(joining: Joining, on_study: Callback<FoundStudy>) -> imp
             <RecipientList study=study.clone()/>
         </section>
         {assessors.into_iter().map(|text| view! { <p class="note">{text}</p> }).collect_view()}
+        <p class="row"><A href="/restore" attr:class="button" attr:id="to-restore">{icon("file-up")}{t("join.restore")}</A></p>
         <details class="disclosure">
             <summary>{icon("chevron-right")}{t("join.another_study")}</summary>
             <StudyFile on_study=on_study/>
@@ -70,6 +72,7 @@ pub(super) fn NoStudy(
         <Head title=t("join.open_file") lead=t("join.open_file_lead")/>
         {explanation}
         <StudyFile on_study=on_study/>
+        <p class="row"><A href="/restore" attr:class="button" attr:id="to-restore">{icon("file-up")}{t("join.restore")}</A></p>
         <p class="note">{t("join.no_file")}</p>
         <div class="actions">
             <button class="button button-primary" type="button" on:click=move |_| on_retry.run(())>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{ReceiptFacts, Step, step_words};
 use crate::components::{Head, Mark, icon};
-use crate::state::{Offer, Ready, Shared, can_save, save_bundle, use_journal, use_notices};
+use crate::state::{Offer, Ready, Shared, can_save, save_sealed, use_journal, use_notices};
 use crate::words::{fill, t};
 
 /// Hands the file over: by the share sheet where the platform takes it, else as a download.
@@ -18,7 +18,7 @@ pub fn ReadyStep(
     let journal = use_journal();
     let notices = use_notices();
     let handed = RwSignal::new(false);
-    let offer = StoredValue::new_local(Offer::new(&ready));
+    let offer = StoredValue::new_local(Offer::new(&ready.receipt.file_name, &ready.bytes));
     let receipt = ready.receipt.clone();
     let ready = StoredValue::new_local(ready);
     let note = move |is_handed: bool| async move {
@@ -48,7 +48,9 @@ pub fn ReadyStep(
             }
         });
     };
-    let on_save = move |_| match ready.with_value(save_bundle) {
+    let on_save = move |_| match ready
+        .with_value(|ready| save_sealed(&ready.receipt.file_name, &ready.bytes))
+    {
         Ok(()) => leptos::task::spawn_local(note(true)),
         Err(error) => notices.warn(t(error.words())),
     };

@@ -1,0 +1,147 @@
+//! The mirror: a sealed second copy of every record in the origin's private folder (OPFS), made
+//! after each commit. Best effort: it helps after a broken store, and is never the truth.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::{Array, Uint8Array};
+use vault::{SealedRecord, Store};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::BrowserError;
+use super::database::{Change, STORES, hex, unhex};
+
+#[wasm_bindgen(module = "/src/browser/mirror.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    async fn put(
+        vault: &str,
+        store: &str,
+        name: &str,
+        bytes: Uint8Array,
+    ) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch)]
+    async fn remove(vault: &str, store: &str, name: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch)]
+    async fn vaults() -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch)]
+    async fn list(vault: &str) -> Result<JsValue, JsValue>;
+}
+
+/// The name of the keyring's file.
+const KEYRING: &str = "keyring";
+
+/// What a mirror holds. The bytes are not trusted: they are unsealed before they count.
+#[derive(Default, Clone)]
+pub struct Mirrored {
+    /// The keyring.
+    pub keyring: Option<Vec<u8>>,
+    /// Every sealed record, the catalogue among them.
+    pub records: Vec<(Store, [u8; 16], SealedRecord)>,
+}
+
+/// The mirror of one vault.
+pub struct Mirror {
+    vault: String,
+    /// What is still to be written: `None` to be removed. The last change of a file wins, and the
+    /// catalogue comes after what it speaks of.
+    waiting: RefCell<Vec<(&'static str, String, Option<Vec<u8>>)>>,
+    is_writing: Cell<bool>,
+    /// Whether the last write worked; `None` before there was one.
+    works: Cell<Option<bool>>,
+}
+
+impl Mirror {
+    /// The mirror of a vault, named by its id.
+    pub fn new(vault: &str) -> Rc<Self> {
+        Rc::new(Self {
+            vault: vault.to_owned(),
+            waiting: RefCell::new(Vec::new()),
+            is_writing: Cell::new(false),
+            works: Cell::new(None),
+        })
+    }
+
+    /// Ids of all vaults that have a mirror here; none where there is no such folder.
+    pub async fn vaults() -> Vec<String> {
+        let found = vaults().await.unwrap_or(JsValue::UNDEFINED);
+        let found = found.dyn_into::<Array>().unwrap_or_default();
+        found.iter().filter_map(|name| name.as_string()).collect()
+    }
+
+    /// Everything that the mirror holds.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub async fn read(vault: &str) -> Result<Mirrored, BrowserError> {
+        let found = list(vault).await;
+        let found: Array = found
+            .map_err(|error| BrowserError::from_js(&error))?
+            .unchecked_into();
+        let mut mirrored = Mirrored::default();
+        for file in found.iter() {
+            let parts: Array = file.unchecked_into();
+            let text = |at| parts.get(at).as_string().unwrap_or_default();
+            let (store, name) = (text(0), text(1));
+            let Ok(bytes) = parts.get(2).dyn_into::<Uint8Array>() else {
+                continue;
+            };
+            if store.is_empty() && name == KEYRING {
+                mirrored.keyring = Some(bytes.to_vec());
+            }
+            let store = STORES.into_iter().find(|known| known.name == store);
+            if let (Some(store), Some(id)) = (store, unhex(&name)) {
+                let record = SealedRecord::from_bytes(bytes.to_vec());
+                mirrored.records.push((store, id, record));
+            }
+        }
+        Ok(mirrored)
+    }
+
+    /// Writes committed changes once more, later and one after another.
+    pub fn note(self: &Rc<Self>, changes: &[Change]) {
+        for change in changes {
+            let (store, name, bytes) = match change {
+                Change::Put(store, id, record) => {
+                    (store.name, hex(id), Some(record.as_bytes().to_vec()))
+                }
+                Change::Delete(store, id) => (store.name, hex(id), None),
+                Change::Keyring(bytes) => ("", KEYRING.to_owned(), Some(bytes.clone())),
+            };
+            let mut waiting = self.waiting.borrow_mut();
+            waiting.retain(|(known, file, _)| (*known, file) != (store, &name));
+            waiting.push((store, name, bytes));
+        }
+        if !self.is_writing.replace(true) {
+            let mirror = Rc::clone(self);
+            wasm_bindgen_futures::spawn_local(async move {
+                mirror.drain().await;
+                mirror.is_writing.set(false);
+            });
+        }
+    }
+
+    /// Whether the last write worked; `None` before there was one.
+    pub fn works(&self) -> Option<bool> {
+        self.works.get()
+    }
+
+    async fn drain(&self) {
+        loop {
+            let next = {
+                let mut waiting = self.waiting.borrow_mut();
+                if waiting.is_empty() {
+                    return;
+                }
+                waiting.remove(0)
+            };
+            let (store, name, bytes) = next;
+            let written = match bytes {
+                Some(bytes) => put(&self.vault, store, &name, Uint8Array::from(&bytes[..])).await,
+                None => remove(&self.vault, store, &name).await,
+            };
+            self.works.set(Some(written.is_ok()));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Whether the browser promises to keep what is stored, and what kind of place this page is in.
+
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+/// Whether the browser has promised to keep this origin's storage; `None` where it cannot say.
+pub async fn is_promised() -> Option<bool> {
+    ask("persisted").await
+}
+
+/// Asks for that promise. **Call it after a person's act**: browsers weigh it.
+pub async fn ask_for_promise() -> Option<bool> {
+    ask("persist").await
+}
+
+async fn ask(question: &str) -> Option<bool> {
+    let storage = property(&web_sys::window()?.navigator(), "storage")?;
+    let function: Function = property(&storage, question)?.dyn_into().ok()?;
+    let promise: Promise = function.call0(&storage).ok()?.dyn_into().ok()?;
+    JsFuture::from(promise).await.ok()?.as_bool()
+}
+
+/// Whether this is an iPhone or an iPad, whose tabs lose their storage after seven days.
+pub fn is_ios() -> bool {
+    let Some(navigator) = web_sys::window().map(|window| window.navigator()) else {
+        return false;
+    };
+    let agent = navigator.user_agent().unwrap_or_default();
+    let touches = property(&navigator, "maxTouchPoints").and_then(|points| points.as_f64());
+    ["iPhone", "iPad", "iPod"].iter().any(|name| agent.contains(name))
+        // An iPad says that it is a Mac, and no Mac has a touch screen.
+        || agent.contains("Macintosh") && touches.unwrap_or(0.0) > 1.0
+}
+
+/// Whether the app runs from an icon of its own and not in a tab.
+pub fn is_installed() -> bool {
+    let Some(window) = web_sys::window() else {
+        return false;
+    };
+    let by_icon = property(&window.navigator(), "standalone").is_some_and(|v| v.is_truthy());
+    let by_mode = ["standalone", "fullscreen", "minimal-ui"]
+        .iter()
+        .any(|mode| {
+            let query = window.match_media(&format!("(display-mode: {mode})"));
+            query.ok().flatten().is_some_and(|query| query.matches())
+        });
+    by_icon || by_mode
+}
+
+/// Whether this looks like a private window, whose storage goes with it. No browser says so: Safari
+/// and Firefox refuse the private folder there.
+pub async fn is_private() -> bool {
+    let folder = async {
+        let storage = property(&web_sys::window()?.navigator(), "storage")?;
+        let function: Function = property(&storage, "getDirectory")?.dyn_into().ok()?;
+        let promise: Promise = function.call0(&storage).ok()?.dyn_into().ok()?;
+        Some(JsFuture::from(promise).await.is_err())
+    };
+    folder.await.unwrap_or(false)
+}
+
+fn property(of: &JsValue, name: &str) -> Option<JsValue> {
+    let value = Reflect::get(of, &JsValue::from_str(name)).ok()?;
+    (!value.is_undefined() && !value.is_null()).then_some(value)
+}
