@@ -41,8 +41,8 @@ pub enum Job {
     /// Packs a bundle, opens it again with the writer's own key, and compares.
     Pack {
         outgoing: Box<Outgoing>,
-        device_seed: [u8; 32],
-        own_identity: String,
+        device_seed: Zeroizing<[u8; 32]>,
+        own_identity: Zeroizing<String>,
         recipients: Vec<(String, String, String)>,
     },
 }
@@ -57,9 +57,9 @@ pub enum Done {
         keyring: String,
         key: Zeroizing<[u8; 32]>,
         recovery_code: Zeroizing<String>,
-        device_seed: [u8; 32],
+        device_seed: Zeroizing<[u8; 32]>,
         device_key: String,
-        own_identity: String,
+        own_identity: Zeroizing<String>,
     },
     /// The vault's key.
     Unlocked(Zeroizing<[u8; 32]>),

@@ -41,12 +41,15 @@ pub struct Mirrored {
     pub records: Vec<(Store, [u8; 16], SealedRecord)>,
 }
 
+/// A file to be written, or with no bytes to be removed: its store, its name, its bytes.
+type Waiting = (&'static str, String, Option<Vec<u8>>);
+
 /// The mirror of one vault.
 pub struct Mirror {
     vault: String,
-    /// What is still to be written: `None` to be removed. The last change of a file wins, and the
+    /// What is still to be done. The last change of a file wins, and the
     /// catalogue comes after what it speaks of.
-    waiting: RefCell<Vec<(&'static str, String, Option<Vec<u8>>)>>,
+    waiting: RefCell<Vec<Waiting>>,
     is_writing: Cell<bool>,
     /// Whether the last write worked; `None` before there was one.
     works: Cell<Option<bool>>,

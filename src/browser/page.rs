@@ -76,6 +76,12 @@ pub fn veil(is_veiled: bool) {
     }
 }
 
+/// Whether nobody sees the page.
+pub fn is_hidden() -> bool {
+    document()
+        .is_some_and(|document| document.visibility_state() == web_sys::VisibilityState::Hidden)
+}
+
 /// Loads the page anew.
 pub fn reload() {
     if let Some(window) = web_sys::window() {
@@ -107,8 +113,7 @@ impl OnHidden {
     /// Begins to listen.
     pub fn new(mut then: impl FnMut() + 'static) -> Self {
         let closure = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
-            let state = document().map(|document| document.visibility_state());
-            if state == Some(web_sys::VisibilityState::Hidden) || event.type_() != ENDS[0] {
+            if is_hidden() || event.type_() != ENDS[0] {
                 then();
             }
         });
@@ -239,7 +244,14 @@ pub fn on_uncaught(then: impl Fn(String) + 'static) {
     };
     let closure = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
         let get = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).ok();
-        let error = get(&event, "error").or_else(|| get(&event, "reason"));
+        let text = |of: &JsValue, name: &str| get(of, name).and_then(|text| text.as_string());
+        // An extension's slip, or a browser's own remark, is not ours.
+        let origin = web_sys::window().and_then(|window| window.location().origin().ok());
+        let file = text(&event, "filename").unwrap_or_default();
+        if !file.contains("wasm") && origin.is_none_or(|origin| !file.starts_with(&origin)) {
+            return;
+        }
+        let error = get(&event, "error");
         // The kind of an error; its message could quote what was written.
         let name = error
             .and_then(|error| get(&error, "name"))

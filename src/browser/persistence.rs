@@ -48,8 +48,35 @@ pub fn is_installed() -> bool {
     by_icon || by_mode
 }
 
+/// Parts that this browser lacks and the journal can do without.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lacks {
+    /// A folder for the second copy that can be written from a page.
+    pub second_copy: bool,
+    /// A way to know that another tab has the journal.
+    pub locks: bool,
+}
+
+/// What this browser lacks.
+pub fn lacks() -> Lacks {
+    let Some(window) = web_sys::window() else {
+        return Lacks::default();
+    };
+    let navigator = window.navigator();
+    let storage = property(&navigator, "storage");
+    let folder = storage.and_then(|storage| property(&storage, "getDirectory"));
+    // Old iPhones have the folder and let no page write into it.
+    let writes = property(&window, "FileSystemFileHandle")
+        .and_then(|handle| property(&handle, "prototype"))
+        .and_then(|handle| property(&handle, "createWritable"));
+    Lacks {
+        second_copy: folder.is_none() || writes.is_none(),
+        locks: property(&navigator, "locks").is_none(),
+    }
+}
+
 /// Whether this looks like a private window, whose storage goes with it. No browser says so: Safari
-/// and Firefox refuse the private folder there.
+/// and Firefox refuse the private folder there, and Chromium gives no sign at all.
 pub async fn is_private() -> bool {
     let folder = async {
         let storage = property(&web_sys::window()?.navigator(), "storage")?;

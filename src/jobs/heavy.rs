@@ -68,9 +68,9 @@ fn begin(passphrase: &str, now: impl Fn() -> f64) -> Result<Done, Failure> {
         keyring: String::from_utf8(keyring.to_json()).map_err(|_| Failure::Other)?,
         key: key.to_bytes(),
         recovery_code: Zeroizing::new(recovery_code.to_string()),
-        device_seed: *device.seed(),
+        device_seed: Zeroizing::new(*device.seed()),
         device_key: device.public(),
-        own_identity: Identity::make().to_secret_string().to_string(),
+        own_identity: Zeroizing::new(Identity::make().to_secret_string().to_string()),
     })
 }
 

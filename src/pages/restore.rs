@@ -139,7 +139,11 @@ fn Look(plan: Plan, opened: Opened, backup: Held) -> impl IntoView {
         ));
     }
     let nothing = plan.is_nothing();
-    let firsts = (!plan.is_whole).then_some(plan.missing).unwrap_or_default();
+    // In an empty app everything is missing, and a list of it all would only be in the way.
+    let firsts = match plan.is_whole {
+        true => Vec::new(),
+        false => plan.missing,
+    };
     let home = StoredValue::new_local(navigate);
     let go_home = move |_| {
         let options = NavigateOptions {

@@ -166,10 +166,21 @@ fn Keeping() -> impl IntoView {
         };
         view! { <li id="promise-state" data-state=state>{icon(name)}<p>{words}</p></li> }
     };
+    let second_copy = move || {
+        let (name, words) = match session.place().lacks.second_copy {
+            true => ("info", t("lacks.second_copy")),
+            false => ("shield-check", t("lacks.nothing")),
+        };
+        view! { <li id="second-copy">{icon(name)}<p>{words}</p></li> }
+    };
+    let locks = move || {
+        let lacks = session.place().lacks.locks;
+        lacks.then(|| view! { <li id="no-locks">{icon("info")}<p>{t("lacks.locks")}</p></li> })
+    };
     view! {
         <section class="sheet" aria-labelledby="keeping">
             <h2 id="keeping">{t("settings.keeping")}</h2>
-            <ul class="terms">{app}{storage}</ul>
+            <ul class="terms">{app}{storage}{second_copy}{locks}</ul>
             {move || release().map(|id| view! {
                 <p class="hint">
                     {fill("offline.release", &[("version", env!("CARGO_PKG_VERSION"))])}" "<span class="digest">{id}</span>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use crate::components::{Head, Mark, Shell, icon};
-use crate::state::{DraftOf, use_journal, use_notices};
+use crate::state::{DraftOf, Promise, use_journal, use_notices, use_session};
 use crate::words::{self, count, fill, t};
 
 /// Two questions as an offer.
@@ -58,6 +58,7 @@ pub fn TodayPage() -> impl IntoView {
 #[component]
 fn Waits() -> impl IntoView {
     let journal = use_journal();
+    let session = use_session();
     let drafts = move || {
         let rows = journal.drafts().into_iter().filter_map(|(id, states)| {
             let draft = states.newest()?;
@@ -119,6 +120,19 @@ fn Waits() -> impl IntoView {
             }
         })
     };
+    let promise = move || {
+        (session.place().promise == Promise::Refused).then(|| {
+            view! {
+                <li>
+                    <A href="/settings" attr:id="promise-line">
+                        {icon("info")}
+                        <span>{t("promise.line")}<span class="hint">{t("promise.line_hint")}</span></span>
+                        {icon("chevron-right")}
+                    </A>
+                </li>
+            }
+        })
+    };
     let empty = move || {
         let none = journal.newest_first().is_empty() && journal.drafts().is_empty();
         none.then(|| view! { <p class="note">{t("today.length")}</p> })
@@ -126,7 +140,7 @@ fn Waits() -> impl IntoView {
     view! {
         <section aria-labelledby="waits">
             <h2 class="sr-only" id="waits">{t("today.waits")}</h2>
-            <ul class="waits">{drafts}{shareable}{backup}</ul>
+            <ul class="waits">{drafts}{shareable}{backup}{promise}</ul>
             {empty}
         </section>
     }

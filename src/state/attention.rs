@@ -40,9 +40,8 @@ pub fn watch(session: Session, journal: Journal, look: Look) {
         }
         leptos::task::spawn_local(async move {
             // What cannot be saved stays on the page and keeps the journal open; it is said there.
-            if journal.lock().await.is_ok() {
-                page::veil(false);
-            }
+            let _ = journal.lock_if_saved().await;
+            page::veil(page::is_hidden() && session.phase.get_untracked() == Phase::Unlocked);
         });
     };
     attention::watch(move |event| match event {
@@ -57,12 +56,14 @@ pub fn watch(session: Session, journal: Journal, look: Look) {
             }
         }
         Event::Shown | Event::Revived => {
-            if is_over() || event == Event::Revived {
-                lock();
-            }
+            let is_late = is_over() || event == Event::Revived;
             hidden_at.set_value(None);
             used_at.set_value(clock::milliseconds());
-            page::veil(false);
+            // What was written is not shown for the moment that locking takes.
+            match is_late && session.phase.get_untracked() == Phase::Unlocked {
+                true => lock(),
+                false => page::veil(false),
+            }
         }
         Event::Used => used_at.set_value(clock::milliseconds()),
     });

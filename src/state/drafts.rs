@@ -69,8 +69,8 @@ impl States {
 
     /// The last words that are not nothing, to know the draft by.
     pub fn hint(&self) -> &str {
-        let texts = self.0.iter().rev().map(|(_, draft)| draft.text.trim());
-        texts.filter(|text| !text.is_empty()).next().unwrap_or("")
+        let mut texts = self.0.iter().rev().map(|(_, draft)| draft.text.trim());
+        texts.find(|text| !text.is_empty()).unwrap_or("")
     }
 
     /// What removes every state.

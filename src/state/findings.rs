@@ -2,7 +2,6 @@
 //! store, and what the second copy can bring back.
 
 use std::collections::HashMap;
-use std::rc::Rc;
 
 use vault::{Catalogue, Label, SealedRecord, Store, Vault};
 

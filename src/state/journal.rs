@@ -8,6 +8,7 @@ use bundle::{Consented, Receipt};
 use journal::{Entry, EntryId, Moment, Offers, ParticipantCode, Phase, ShownPrompt, Study, Theme};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 use super::backup::{BACKUP_ID, BackupNote};
 use super::drafts::{Draft, DraftId, States, group};
@@ -38,11 +39,11 @@ pub struct Profile {
     /// When.
     pub consented_at: Moment,
     /// The seed of the key that bundles are signed with.
-    pub device_seed: [u8; 32],
+    pub device_seed: Zeroizing<[u8; 32]>,
     /// Its public half, `ssh-ed25519 …`.
     pub device_key: String,
     /// The writer's own age identity.
-    pub own_identity: String,
+    pub own_identity: Zeroizing<String>,
 }
 
 /// An entry with all its revisions, oldest first, as it lies in its record.
@@ -136,7 +137,7 @@ impl Journal {
             participant,
             consent,
             consented_at: now,
-            device_seed: beginning.device_seed,
+            device_seed: beginning.device_seed.clone(),
             device_key: beginning.device_key.clone(),
             own_identity: beginning.own_identity.clone(),
         };
@@ -234,6 +235,13 @@ impl Journal {
         self.damaged.set(Vec::new());
         self.findings.set(Findings::default());
         self.chosen.set(None);
+    }
+
+    /// Locks if what is being written could be saved, and leaves the journal open if not: nobody
+    /// is there to be asked, and the text is worth more than the lock.
+    pub async fn lock_if_saved(self) -> Result<(), SaveError> {
+        self.save_now().await?;
+        self.lock().await
     }
 
     /// What has to be saved before the journal may be locked.

@@ -1,5 +1,7 @@
 //! Whether the app is kept on this phone, and whether a newer release waits.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use super::journal::Journal;
@@ -8,6 +10,8 @@ use crate::browser::attention::{self, Attention};
 use crate::browser::clock;
 use crate::browser::offline::{self, Checked};
 
+/// How long after the start the files are read back.
+const REST: Duration = Duration::from_secs(2);
 /// How long between two looks for a newer release, in milliseconds.
 const HOUR: f64 = 3_600_000.0;
 
@@ -43,6 +47,8 @@ impl Offline {
         provide_context(state);
         leptos::task::spawn_local(async move {
             if offline::register(move || state.update.set(true)).await {
+                // Reading five megabytes back must not be what a start waits for.
+                clock::pause(REST).await;
                 state.look().await;
             } else {
                 state.kept.set(Kept::Never);

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::session::Session;
-use crate::browser::{clock, persistence, settings};
+use crate::browser::persistence::{self, Lacks};
+use crate::browser::{clock, settings};
 
 /// A refusal is not asked about again before a week has passed.
 const WEEK: f64 = 7.0 * 86_400_000.0;
@@ -27,6 +28,8 @@ pub struct Place {
     pub promise: Promise,
     /// Whether this looks like a private window.
     pub is_private: bool,
+    /// What this browser lacks.
+    pub lacks: Lacks,
 }
 
 impl Session {
@@ -48,6 +51,7 @@ impl Session {
             self.place.set(Place {
                 promise,
                 is_private,
+                lacks: persistence::lacks(),
             });
         });
     }

@@ -38,6 +38,9 @@ pub struct Records {
     is_set_aside: Cell<bool>,
 }
 
+/// Values out of their records, with the records' ids.
+pub type Values<T> = Vec<([u8; 16], T)>;
+
 /// A record to be written or removed.
 pub enum Write {
     /// Seals a value under its id.
@@ -93,7 +96,7 @@ impl Records {
     }
 
     /// Every record of a store that opens, and the ids of those that do not.
-    pub fn read<T: DeserializeOwned>(&self, store: Store) -> (Vec<([u8; 16], T)>, Vec<[u8; 16]>) {
+    pub fn read<T: DeserializeOwned>(&self, store: Store) -> (Values<T>, Vec<[u8; 16]>) {
         let (known, vault) = (self.known(), self.vault());
         let mut damaged = Vec::new();
         let of_store = known.of_store(store);

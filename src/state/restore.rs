@@ -11,7 +11,7 @@ use vault::{Keyring, Label, SealedRecord, Store, Vault, VaultKey};
 
 use super::drafts::{Draft, DraftId, States, group};
 use super::journal::{Journal, Kept, PROFILE_ID, Profile};
-use super::records::{SaveError, Write};
+use super::records::{SaveError, Values, Write};
 use super::session::{Key, Phase};
 use super::trouble::Trouble;
 use crate::browser::database::{DRAFTS, ENTRIES, PROFILE, RECEIPTS, STORES};
@@ -55,7 +55,7 @@ impl Plan {
 }
 
 impl OpenedBackup {
-    fn values<T: DeserializeOwned>(&self, store: Store) -> (Vec<([u8; 16], T)>, usize) {
+    fn values<T: DeserializeOwned>(&self, store: Store) -> (Values<T>, usize) {
         let of_store = self.records.iter().filter(|(known, ..)| *known == store);
         let mut damaged = 0;
         let values = of_store.filter_map(|(store, id, record)| {

@@ -70,11 +70,11 @@ pub struct Beginning {
     /// To be printed or saved by the participant.
     pub recovery_code: Zeroizing<String>,
     /// The seed of the key that bundles are signed with.
-    pub device_seed: [u8; 32],
+    pub device_seed: Zeroizing<[u8; 32]>,
     /// Its public half.
     pub device_key: String,
     /// The writer's own age identity.
-    pub own_identity: String,
+    pub own_identity: Zeroizing<String>,
 }
 
 impl Session {
@@ -344,6 +344,7 @@ impl Session {
         self.records.set_value(None);
         self.claim.set_value(None);
         self.worker.set_value(None);
+        self.estimator.set_value(None);
         self.phase.set(Phase::Locked);
     }
 }

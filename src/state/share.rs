@@ -161,7 +161,7 @@ impl Journal {
         };
         let job = Job::Pack {
             outgoing: Box::new(outgoing),
-            device_seed: profile.device_seed,
+            device_seed: profile.device_seed.clone(),
             own_identity: profile.own_identity.clone(),
             recipients: study
                 .recipients

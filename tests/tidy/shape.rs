@@ -129,6 +129,10 @@ fn nothing_comes_from_elsewhere_or_from_a_string() {
                     "an inline style, which the policy refuses: use a class",
                 ),
                 (
+                    "\"estimate\"",
+                    "browsers are wrong by gigabytes about free space: decide nothing by it",
+                ),
+                (
                     "autocomplete=\"on\"",
                     "the browser would remember what is typed: say off",
                 ),

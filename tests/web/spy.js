@@ -39,3 +39,28 @@ export async function rawValue(name, store) {
   database.close();
   return values[0];
 }
+
+const asked = (request) => new Promise((done, failed) => {
+  request.onsuccess = () => done(request.result);
+  request.onerror = () => failed(request.error);
+});
+
+// Lays a store as some version of the app left it.
+export async function lay(name, schema, rows) {
+  await asked(indexedDB.deleteDatabase(name));
+  const request = indexedDB.open(name, schema);
+  request.onupgradeneeded = () => {
+    const names = ["keyring", "profile", "entries", "drafts", "receipts", "catalogue"];
+    for (const store of names) request.result.createObjectStore(store);
+  };
+  const database = await asked(request);
+  for (const [store, key, hex] of rows) {
+    const bytes = new Uint8Array(hex.match(/../g).map((pair) => parseInt(pair, 16)));
+    await asked(transaction.call(database, store, "readwrite").objectStore(store).put(bytes, key));
+  }
+  database.close();
+}
+
+export async function schemaOf(name) {
+  return (await indexedDB.databases()).find((one) => one.name === name)?.version;
+}

@@ -2,6 +2,7 @@
 
 use std::{
     error::Error,
+    ffi::OsString,
     fs,
     io::Write,
     path::{Path, PathBuf},
@@ -60,6 +61,23 @@ pub fn build_with_trunk(name: Option<&str>) -> Result<(), TaskError> {
         trunk.env(page::name::VARIABLE, name);
     }
     run(&mut trunk)
+}
+
+/// Builds the app and brings faults about in real browsers; the harness prints its table.
+pub fn faults(arguments: &[OsString]) -> Result<(), Box<dyn Error>> {
+    build(&Wishes::default())?;
+    tools::install_for_tests()?;
+    Ok(run(command("cargo")
+        .args([
+            "run",
+            "--quiet",
+            "--package",
+            "journeys",
+            "--bin",
+            "faults",
+            "--",
+        ])
+        .args(arguments))?)
 }
 
 /// Writes the golden bundles of `crates/bundle` that are missing, then checks them all.

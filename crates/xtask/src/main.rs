@@ -45,6 +45,11 @@ const TASKS: &[Task] = &[
         test,
     ),
     Task(
+        "faults",
+        "bring the faults of the catalogue about [--full] [--only F01,F02]",
+        faults,
+    ),
+    Task(
         "bench",
         "run the benchmarks and say how large dist/ is",
         bench,
@@ -144,6 +149,19 @@ fn test(mut parser: Parser) -> Outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
     })
+}
+
+fn faults(mut parser: Parser) -> Outcome {
+    let mut arguments = Vec::new();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("full") => arguments.push("--full".into()),
+            Arg::Long("only") => arguments.extend(["--only".into(), parser.value()?]),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    build::faults(&arguments)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn bench(mut parser: Parser) -> Outcome {

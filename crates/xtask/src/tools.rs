@@ -18,23 +18,26 @@ const WASM_BINDGEN: &str = "0.2.129";
 const BINARYEN: &str = "132.0.0";
 /// The reference reader of the packaging format inside a bundle.
 const BAGIT: &str = "1.9.0";
+/// What drives Firefox.
+const GECKODRIVER: &str = "0.37.1";
 /// What finds barriers in a page.
 const AXE: &str = "4.14.1";
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// Programs of the operating system that the tests call, each with its Debian package.
-const TEST_PROGRAMS: [(&str, &str); 6] = [
+const TEST_PROGRAMS: [(&str, &str); 7] = [
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("age", "age"),
     ("ssh-keygen", "openssh-client"),
     ("unzip", "unzip"),
     ("npm", "npm"),
+    ("firefox-esr", "firefox-esr"),
 ];
 
 /// Where npm stands in that list.
-const NPM: usize = 5;
+const NPM: std::ops::Range<usize> = 5..6;
 
 /// The checkout.
 pub fn root() -> PathBuf {
@@ -63,12 +66,14 @@ pub fn install_for_build() -> Result<(), TaskError> {
     Ok(())
 }
 
-/// Installs whatever the tests need beyond a build: browser, driver and the bundle's readers.
+/// Installs whatever the tests need beyond a build: browsers, drivers and the bundle's readers.
 pub fn install_for_tests() -> Result<(), TaskError> {
     let missing = install_programs(&TEST_PROGRAMS)?;
     if !missing.is_empty() {
         return Err(TaskError::MissingPrograms(missing));
     }
+    install_crate("geckodriver", "geckodriver", GECKODRIVER, &[])?;
+    let _ = fs::remove_dir_all(tools().join("build"));
     install_bagit()?;
     install_npm("axe-core", AXE)
 }
@@ -187,7 +192,7 @@ fn install_wasm_opt() {
         return;
     }
     let installed =
-        install_programs(&TEST_PROGRAMS[NPM..]).and_then(|_| install_npm("binaryen", BINARYEN));
+        install_programs(&TEST_PROGRAMS[NPM]).and_then(|_| install_npm("binaryen", BINARYEN));
     if let Err(error) = installed {
         eprintln!("wasm-opt is not installed, the app will be a little larger: {error}");
     }
@@ -279,6 +284,7 @@ fn path() -> OsString {
     let ours = [
         crate_folder("trunk", TRUNK).join("bin"),
         crate_folder("wasm-bindgen-cli", &version).join("bin"),
+        crate_folder("geckodriver", GECKODRIVER).join("bin"),
         npm().join("node_modules/.bin"),
         python().join("bin"),
     ];
