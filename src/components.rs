@@ -29,5 +29,5 @@ pub use passphrase::{PassphraseField, secret_in};
 pub use recovery::RecoveryCheck;
 pub use secret::{OtherSecret, SecretChoice, SecretFields};
 pub use shell::{Back, Shell};
-pub use submit::Submit;
+pub use submit::{Submit, on_submit};
 pub use trouble::FieldError;

@@ -17,8 +17,11 @@ pub fn HandOver(
     id: &'static str,
     /// What that button says.
     label: &'static str,
-    /// Called once it was handed over. That is not "arrived".
-    on_handed: Callback<()>,
+    /// The id of the button that opens the sheet.
+    share_id: &'static str,
+    /// Called with true when it may have left, and with false when it has not after all. At the
+    /// press already: on some phones the sheet never answers. Handed over is not "arrived".
+    on_handed: Callback<bool>,
 ) -> impl IntoView {
     let notices = use_notices();
     let offer = StoredValue::new_local(Offer::new(&name, &bytes));
@@ -26,18 +29,20 @@ pub fn HandOver(
     let on_share = move |_| {
         // Nothing may be awaited between the tap and the sheet.
         let shared = offer.with_value(Offer::share);
+        on_handed.run(true);
         leptos::task::spawn_local(async move {
             match shared.await {
-                Shared::HandedOver => on_handed.run(()),
-                Shared::Closed => {}
+                Shared::HandedOver => {}
+                Shared::Closed => on_handed.run(false),
                 Shared::Refused(error) => {
+                    on_handed.run(false);
                     notices.warn(fill("ready.refused", &[("reason", t(error.words()))]));
                 }
             }
         });
     };
     let on_save = move |_| match file.with_value(|(name, bytes)| save_sealed(name, bytes)) {
-        Ok(()) => on_handed.run(()),
+        Ok(()) => on_handed.run(true),
         Err(error) => notices.warn(t(error.words())),
     };
     let can_share = offer.with_value(Offer::can_share);
@@ -48,7 +53,7 @@ pub fn HandOver(
     };
     view! {
         {can_share.then(|| view! {
-            <button class="button button-primary" type="button" on:click=on_share>
+            <button class="button button-primary" type="button" id=share_id on:click=on_share>
                 {icon("share-2")}{t("ready.share")}
             </button>
         })}

@@ -1,6 +1,21 @@
 //! The one primary button of a form.
 
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+
+/// What a form does when it is sent: nothing of the browser's, and ours only once at a time.
+pub fn on_submit(
+    busy: impl Into<Signal<bool>>,
+    then: impl Fn() + 'static,
+) -> impl Fn(SubmitEvent) + 'static {
+    let busy = busy.into();
+    move |event| {
+        event.prevent_default();
+        if !busy.get_untracked() {
+            then();
+        }
+    }
+}
 
 /// A button that sends its form, and says when that takes a moment.
 #[component]

@@ -5,6 +5,7 @@ use leptos_router::components::A;
 
 use crate::components::{
     Back, FieldError, HandOver, Head, OtherSecret, SecretChoice, SecretFields, Shell, Submit, icon,
+    on_submit,
 };
 use crate::state::{BackupFile, Readable, use_journal, use_notices, use_session};
 use crate::words::{self, count, fill, t};
@@ -46,12 +47,9 @@ fn Make(made: RwSignal<Option<BackupFile>, LocalStorage>) -> impl IntoView {
         let _ = progress.try_set("");
     });
     let busy = make.pending();
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if !busy.get_untracked() {
-            make.dispatch(());
-        }
-    };
+    let submit = on_submit(busy, move || {
+        make.dispatch(());
+    });
     let invalid = Signal::derive(move || !error.get().is_empty());
     let last = move || match journal.last_backup() {
         Some(at) => fill("backup.last", &[("day", &words::date(&at))]),
@@ -88,11 +86,15 @@ fn Made(file: BackupFile, made: RwSignal<Option<BackupFile>, LocalStorage>) -> i
     let size = words::size(file.bytes.len() as u64);
     let (name, bytes) = (file.name.clone(), file.bytes.clone());
     let file = StoredValue::new_local(file);
-    let on_handed = Callback::new(move |()| {
+    let before = StoredValue::new(untrack(|| journal.backup_note()));
+    let on_handed = Callback::new(move |is_handed: bool| {
         leptos::task::spawn_local(async move {
-            let file = file.get_value();
-            match journal.note_backup(&file).await {
-                Ok(()) => handed.set(true),
+            let note = match is_handed {
+                true => file.with_value(BackupFile::note),
+                false => before.get_value(),
+            };
+            match journal.note_backup(note).await {
+                Ok(()) => handed.set(is_handed),
                 Err(error) => {
                     notices.warn(fill("backup.not_noted", &[("reason", t(error.words()))]))
                 }
@@ -117,7 +119,14 @@ fn Made(file: BackupFile, made: RwSignal<Option<BackupFile>, LocalStorage>) -> i
             }}
         </div>
         <div class="actions">
-            <HandOver name=name bytes=bytes id="save-backup" label=t("backup.save") on_handed=on_handed/>
+            <HandOver
+                name=name
+                bytes=bytes
+                id="save-backup"
+                share_id="share-backup"
+                label=t("backup.save")
+                on_handed=on_handed
+            />
             <button class="button button-quiet" type="button" on:click=move |_| made.set(None)>
                 {t("join.back")}
             </button>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::{
     Back, FieldError, Head, NewPassphrase, NewPassphraseFields, OtherSecret, RecoveryCheck,
-    SecretChoice, SecretFields, Shell, Submit, icon,
+    SecretChoice, SecretFields, Shell, Submit, icon, on_submit,
 };
 use crate::state::{NewCode, use_notices, use_session};
 use crate::words::{fill, t};
@@ -109,14 +109,11 @@ fn Passphrase(changing: RwSignal<Changing>) -> impl IntoView {
         }
     });
     let busy = change.pending();
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if !busy.get_untracked() {
-            change.dispatch(());
-        }
-    };
     let invalid = Signal::derive(move || !old_error.get().is_empty());
     let form = move || {
+        let submit = on_submit(busy, move || {
+            change.dispatch(());
+        });
         view! {
             <Head title=t("keys.passphrase") lead=t("keys.passphrase_lead")/>
             <form class="stack" on:submit=submit>
@@ -202,7 +199,7 @@ fn Code(changing: RwSignal<Changing>) -> impl IntoView {
             view! {
                 <Head title=t("keys.code") lead=t("keys.code_lead")/>
                 <Ask choice=choice error=error busy=draw.pending() id="draw-code" label=t("keys.code_draw")
-                    on_submit=Callback::new(move |()| { draw.dispatch(()); }) changing=changing/>
+                    on_send=Callback::new(move |()| { draw.dispatch(()); }) changing=changing/>
             }
             .into_any()
         }
@@ -234,7 +231,7 @@ fn Device(changing: RwSignal<Changing>) -> impl IntoView {
             view! {
                 <Head title=t("keys.device") lead=t("keys.device_lead")/>
                 <Ask choice=choice error=error busy=add.pending() id="add-device" label=t("keys.device_add")
-                    on_submit=Callback::new(move |()| { add.dispatch(()); }) changing=changing/>
+                    on_send=Callback::new(move |()| { add.dispatch(()); }) changing=changing/>
             }
             .into_any()
         }
@@ -249,15 +246,12 @@ fn Ask(
     #[prop(into)] busy: Signal<bool>,
     id: &'static str,
     label: &'static str,
-    on_submit: Callback<()>,
+    on_send: Callback<()>,
     changing: RwSignal<Changing>,
 ) -> impl IntoView {
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if !busy.get_untracked() {
-            on_submit.run(());
-        }
-    };
+    let submit = on_submit(busy, move || {
+        on_send.run(());
+    });
     let invalid = Signal::derive(move || !error.get().is_empty());
     view! {
         <form class="stack" on:submit=submit>

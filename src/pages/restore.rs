@@ -7,7 +7,7 @@ use leptos_router::hooks::use_navigate;
 use crate::browser::BrowserError;
 use crate::components::{
     Back, FieldError, FileChoice, Head, Mark, OtherSecret, SecretChoice, SecretFields, Shell,
-    Submit, icon,
+    Submit, icon, on_submit,
 };
 use crate::state::{OpenedBackup, Plan, use_journal, use_session};
 use crate::words::{self, count, fill, t};
@@ -60,12 +60,9 @@ fn Open(opened: Opened, backup: Held) -> impl IntoView {
         }
         Err(reason) => error.set(t(reason.words()).to_owned()),
     });
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if !busy.get_untracked() {
-            open.dispatch(());
-        }
-    };
+    let submit = on_submit(busy, move || {
+        open.dispatch(());
+    });
     let invalid = Signal::derive(move || !error.get().is_empty());
     let chosen = move || {
         file.with(|file| file.as_ref().map(Vec::len)).map(|size| {

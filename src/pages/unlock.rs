@@ -5,7 +5,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
 use crate::components::{
-    FieldError, Head, Mark, OtherSecret, SecretChoice, SecretFields, Shell, Submit, icon,
+    FieldError, Head, Mark, OtherSecret, SecretChoice, SecretFields, Shell, Submit, icon, on_submit,
 };
 use crate::state::{Key, use_journal, use_session};
 use crate::words::t;
@@ -65,12 +65,9 @@ pub fn UnlockPage() -> impl IntoView {
             Err(reason) => error.set(t(reason.words()).to_owned()),
         }
     });
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if !busy.get_untracked() {
-            unlock.dispatch(false);
-        }
-    };
+    let submit = on_submit(busy, move || {
+        unlock.dispatch(false);
+    });
     let invalid = Signal::derive(move || !error.get().is_empty());
     view! {
         <Shell places=false class="page gate">

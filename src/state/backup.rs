@@ -120,16 +120,27 @@ impl Journal {
         }
     }
 
-    /// Remembers that a backup was handed over.
-    pub async fn note_backup(self, file: &BackupFile) -> Result<(), SaveError> {
-        let note = BackupNote {
-            v: 1,
-            made_at: Some(file.made_at.clone()),
-            ..BackupNote::default()
-        };
+    /// What is remembered of backups.
+    pub fn backup_note(self) -> BackupNote {
+        self.backup.get()
+    }
+
+    /// Remembers a backup that was handed over, or what was remembered before it.
+    pub async fn note_backup(self, note: BackupNote) -> Result<(), SaveError> {
         let write = Write::put(PROFILE, BACKUP_ID, &note)?;
         self.session.records()?.change(vec![write]).await?;
         self.if_open(|| self.backup.set(note));
         Ok(())
+    }
+}
+
+impl BackupFile {
+    /// What is remembered once it was handed over.
+    pub fn note(&self) -> BackupNote {
+        BackupNote {
+            v: 1,
+            made_at: Some(self.made_at.clone()),
+            ..BackupNote::default()
+        }
     }
 }

@@ -7,7 +7,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use super::Sheet;
-use crate::components::{Back, Chips, FieldError, Head, Shell, Submit, role_words};
+use crate::components::{Back, Chips, FieldError, Head, Shell, Submit, on_submit, role_words};
 use crate::state::{DraftOf, Written, use_journal, use_notices};
 use crate::words::{fill, t};
 
@@ -113,12 +113,9 @@ pub fn KeepForm(
                 </label>
             }
         };
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if !busy.get_untracked() {
-            keep.dispatch(());
-        }
-    };
+    let submit = on_submit(busy, move || {
+        keep.dispatch(());
+    });
     view! {
         <Shell back=Back::To("/", t("place.today")) places=false>
             <Head title=t("keep.title") lead=t("keep.lead")/>
