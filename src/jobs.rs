@@ -145,6 +145,8 @@ pub enum Failure {
     NotABackup,
     /// The backup is damaged or cut.
     BackupDamaged,
+    /// The passphrase or the code is not the one that the backup was sealed with.
+    WrongForBackup,
     /// The backup was made by a newer version of the app.
     BackupNewer,
     /// The device has no authenticator that gives a secret, or not the one that was asked.
@@ -168,6 +170,7 @@ impl Failure {
             Self::NotTheSame => "failure.not_the_same",
             Self::NotABackup => "failure.not_a_backup",
             Self::BackupDamaged => "failure.backup_damaged",
+            Self::WrongForBackup => "failure.wrong_for_backup",
             Self::BackupNewer => "failure.backup_newer",
             Self::NoDevice => "failure.no_device",
             Self::DeviceRefused => "failure.device_refused",

@@ -7,7 +7,7 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 
-use crate::browser::clock;
+use crate::browser::{clock, page};
 use crate::jobs::Step;
 use journal::{Moment, Role};
 
@@ -67,6 +67,11 @@ pub fn fill(key: &'static str, values: &[(&str, &str)]) -> String {
 pub fn count(one: &'static str, other: &'static str, n: usize) -> String {
     let single = n == 1 || (n == 0 && language() == "fr");
     fill(if single { one } else { other }, &[("n", &n.to_string())])
+}
+
+/// What the app is called: by its own name, or by the one that a study gave it.
+pub fn app_name() -> String {
+    page::app_name().unwrap_or_else(|| t("app.name").to_owned())
 }
 
 /// What a role is called.

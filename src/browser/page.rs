@@ -24,6 +24,14 @@ pub fn remove_boot() {
     }
 }
 
+/// The app's name as the study's build wrote it into the page, if it did.
+pub fn app_name() -> Option<String> {
+    let meta = document()?.query_selector("meta[name='apple-mobile-web-app-title']");
+    meta.ok()??
+        .get_attribute("content")
+        .filter(|name| !name.is_empty())
+}
+
 /// Sets the window's title: the page's name, never anything that was written.
 pub fn set_title(title: &str) {
     if let Some(document) = document() {

@@ -4,7 +4,7 @@ use leptos::html::H1;
 use leptos::prelude::*;
 
 use crate::browser::page;
-use crate::words::t;
+use crate::words;
 
 /// A page's heading.
 #[component]
@@ -34,7 +34,7 @@ pub fn Head(
     page::set_title(&format!(
         "{} · {}",
         window.as_deref().unwrap_or(&title),
-        t("app.name")
+        words::app_name()
     ));
     if hidden {
         return view! { <h1 class="sr-only" tabindex="-1" node_ref=heading>{title}</h1> }

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_location;
 
 use super::{Mark, icon};
 use crate::state::{Phase, use_journal, use_notices, use_offline, use_session};
-use crate::words::{fill, t};
+use crate::words::{self, fill, t};
 
 /// Where the bar leads back to.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub fn Shell(
     let open = move || session.phase() == Phase::Unlocked;
     let start = match back {
         Back::Home => view! {
-            <A href="/" attr:class="bar-start brand"><Mark/><span>{t("app.name")}</span></A>
+            <A href="/" attr:class="bar-start brand"><Mark/><span>{words::app_name()}</span></A>
         }
         .into_any(),
         Back::To(href, label) => view! {

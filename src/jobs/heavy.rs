@@ -150,7 +150,7 @@ fn seal_backup(
 fn open_backup(file: &[u8], secret: &str) -> Result<(Done, Vec<u8>), Failure> {
     let backup = Backup::open(file, secret).map_err(|error| match error {
         OpenBackupError::NotABackup => Failure::NotABackup,
-        OpenBackupError::WrongSecret => Failure::WrongSecret,
+        OpenBackupError::WrongSecret => Failure::WrongForBackup,
         OpenBackupError::Newer { .. } => Failure::BackupNewer,
         OpenBackupError::TooLarge => Failure::TooLarge,
         _ => Failure::BackupDamaged,

@@ -109,8 +109,8 @@ pub fn EntriesPage() -> impl IntoView {
     };
     view! {
         <Shell>
-            {damaged}
             {move || if is_empty.get() { view! { <Nothing/> }.into_any() } else { list().into_any() }}
+            {damaged}
         </Shell>
     }
 }

@@ -51,6 +51,9 @@ pub fn FindingsPage() -> impl IntoView {
     if found.rolled_back {
         lines.push(t("findings.rolled_back").to_owned());
     }
+    if found.is_aside {
+        lines.push(t("findings.aside").to_owned());
+    }
     let helps = move || copies.with(|copies| copies.as_ref().map_or(0, Vec::len));
     let is_known = move || copies.with(Option::is_some);
     view! {

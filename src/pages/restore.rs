@@ -182,16 +182,18 @@ fn Look(plan: Plan, opened: Opened, backup: Held) -> impl IntoView {
                 <FieldError id="bring-error" text=error.into()/>
             </div>
             <div class="actions">
-                <button
-                    class="button button-primary"
-                    type="button"
-                    id="restore-now"
-                    aria-busy=move || busy.get().to_string()
-                    on:click=move |_| { bring.dispatch(()); }
-                >
-                    {t("restore.now")}
-                </button>
-                <button class="button button-quiet" type="button" on:click=move |_| opened.set(None)>
+                {(!nothing).then(|| view! {
+                    <button
+                        class="button button-primary"
+                        type="button"
+                        id="restore-now"
+                        aria-busy=move || busy.get().to_string()
+                        on:click=move |_| { bring.dispatch(()); }
+                    >
+                        {t("restore.now")}
+                    </button>
+                })}
+                <button class="button button-quiet" type="button" id="restore-back" on:click=move |_| opened.set(None)>
                     {t("join.back")}
                 </button>
             </div>

@@ -132,6 +132,7 @@ fn Ways() -> impl IntoView {
 #[component]
 fn Keeping() -> impl IntoView {
     let session = use_session();
+    let journal = use_journal();
     let offline = use_offline();
     let app = move || {
         let (state, name, words) = match offline.kept.get() {
@@ -177,10 +178,21 @@ fn Keeping() -> impl IntoView {
         let lacks = session.place().lacks.locks;
         lacks.then(|| view! { <li id="no-locks">{icon("info")}<p>{t("lacks.locks")}</p></li> })
     };
+    let aside = move || {
+        let aside = session.phase() == Phase::Unlocked && journal.is_aside();
+        aside.then(|| view! {
+            <div class="notice notice-past" id="set-aside">
+                {icon("info")}
+                <p>{t("findings.aside")}</p>
+                <A href="/" attr:class="button" on:click=move |_| journal.look_aside()>{t("findings.look")}</A>
+            </div>
+        })
+    };
     view! {
         <section class="sheet" aria-labelledby="keeping">
             <h2 id="keeping">{t("settings.keeping")}</h2>
             <ul class="terms">{app}{storage}{second_copy}{locks}</ul>
+            {aside}
             {move || release().map(|id| view! {
                 <p class="hint">
                     {fill("offline.release", &[("version", env!("CARGO_PKG_VERSION"))])}" "<span class="digest">{id}</span>

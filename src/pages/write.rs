@@ -300,16 +300,14 @@ fn Earlier(draft: DraftId, on_choose: Callback<String>, on_throw: Callback<()>) 
         journal.save_before_lock(None);
         on_throw.run(());
         leptos::task::spawn_local(async move {
-            let Some(newest) = journal.discard_draft(draft).await.unwrap_or_default() else {
-                return;
+            let states = match journal.discard_draft(draft).await {
+                Ok(states) => states,
+                Err(error) => return notices.warn(t(error.words())),
             };
             notices.offer_undo(t("write.thrown"), move || {
-                let back = newest.clone();
+                let states = states.clone();
                 leptos::task::spawn_local(async move {
-                    let saved = journal
-                        .save_draft(draft, back.of, back.prompt, back.text)
-                        .await;
-                    if let Err(error) = saved {
+                    if let Err(error) = journal.restore_draft(draft, states).await {
                         notices.warn(t(error.words()));
                     }
                 });
@@ -317,7 +315,18 @@ fn Earlier(draft: DraftId, on_choose: Callback<String>, on_throw: Callback<()>) 
             navigate("/", Default::default());
         });
     };
-    (!earlier.is_empty()).then(move || {
+    let throw_button = move || {
+        view! {
+            <button class="button button-quiet" type="button" id="throw" on:click=throw.clone()>
+                {icon("trash-2")}{t("write.throw")}
+            </button>
+        }
+    };
+    if earlier.is_empty() {
+        let begun = states.newest().is_some();
+        return begun.then(|| throw_button().into_any());
+    }
+    Some({
         let rows = earlier.into_iter().map(|state| {
             let hint: String = state.text.trim().chars().take(160).collect();
             let text = state.text;
@@ -335,11 +344,10 @@ fn Earlier(draft: DraftId, on_choose: Callback<String>, on_throw: Callback<()>) 
             <details class="disclosure earlier" id="earlier">
                 <summary>{icon("chevron-right")}{label}</summary>
                 <ul class="stack">{rows.collect_view()}</ul>
-                <button class="button button-quiet" type="button" id="throw" on:click=throw>
-                    {icon("trash-2")}{t("write.throw")}
-                </button>
+                {throw_button()}
             </details>
         }
+        .into_any()
     })
 }
 

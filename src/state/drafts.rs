@@ -167,15 +167,23 @@ impl Journal {
         self.drafts.with(|drafts| drafts.get(&id).cloned())
     }
 
-    /// Throws a draft away with all its states; gives the last one, so that it can be undone.
-    pub async fn discard_draft(self, id: DraftId) -> Result<Option<Draft>, SaveError> {
+    /// Throws a draft away; gives all its states, so that it can be undone.
+    pub async fn discard_draft(self, id: DraftId) -> Result<States, SaveError> {
         let records = self.session.records()?;
         let _turn = records.drafting.lock().await;
-        let Some(states) = untrack(|| self.draft(id)) else {
-            return Ok(None);
-        };
+        let states = untrack(|| self.draft(id)).unwrap_or_default();
         records.change(states.deletions().collect()).await?;
         self.if_open(|| self.drafts.update(|drafts| drop(drafts.remove(&id))));
-        Ok(states.newest().cloned())
+        Ok(states)
+    }
+
+    /// Undoes that.
+    pub async fn restore_draft(self, id: DraftId, states: States) -> Result<(), SaveError> {
+        let records = self.session.records()?;
+        let _turn = records.drafting.lock().await;
+        let copies = states.copies().collect::<Result<_, _>>()?;
+        records.change(copies).await?;
+        self.if_open(|| self.drafts.update(|drafts| drop(drafts.insert(id, states))));
+        Ok(())
     }
 }

@@ -24,6 +24,8 @@ pub struct Findings {
     pub unexpected: u64,
     /// Records were changed, or the whole store was put back to an older state.
     pub rolled_back: bool,
+    /// The second copy holds what is lost here and was not brought back.
+    pub is_aside: bool,
 }
 
 impl Findings {

@@ -53,9 +53,16 @@ pub fn save_sealed(name: &str, bytes: &[u8]) -> Result<(), BrowserError> {
     files::save(name, BINARY, bytes)
 }
 
-/// Saves a file as a download.
-pub fn save_file(name: &str, kind: &str, bytes: &[u8]) -> Result<(), BrowserError> {
-    files::save(name, kind, bytes)
+/// Saves a readable file as a download, or opens the sheet where a download leads nowhere. **Must
+/// be called directly in a tap.**
+pub fn hand_over_text(name: &str, kind: &str, bytes: &[u8]) -> Result<(), BrowserError> {
+    if files::can_save() {
+        return files::save(name, kind, bytes);
+    }
+    let shared = files::share(name, kind, bytes);
+    // Whether it was kept is its writer's business: nothing here depends on it.
+    leptos::task::spawn_local(async move { drop(shared.await) });
+    Ok(())
 }
 
 /// Saves a text as a download.

@@ -267,6 +267,18 @@ impl Journal {
         self.read(Findings::default())
     }
 
+    /// Whether the second copy still holds what is lost here.
+    pub fn is_aside(self) -> bool {
+        self.session
+            .records()
+            .is_ok_and(|records| records.is_set_aside())
+    }
+
+    /// Looks at that once more.
+    pub fn look_aside(self) {
+        self.findings.update(|findings| findings.is_aside = true);
+    }
+
     /// How many entries are there and do not open.
     pub fn damaged_entries(self) -> usize {
         self.damaged.with(Vec::len)

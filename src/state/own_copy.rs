@@ -3,7 +3,7 @@
 use journal::{CopyDraft, CopyEntry, CopyWords, OwnCopy, Role, Sharing};
 use leptos::prelude::*;
 
-use super::hand_over::save_file;
+use super::hand_over::hand_over_text;
 use super::journal::{Journal, Kept};
 use super::share::ShareState;
 use crate::browser::{BrowserError, clock};
@@ -19,7 +19,8 @@ pub enum Readable {
 }
 
 impl Journal {
-    /// Saves everything that was written as one file that anyone can read.
+    /// Saves everything that was written as one file that anyone can read. **Must be called directly
+    /// in a tap.**
     pub fn save_readable(self, how: Readable) -> Result<(), BrowserError> {
         let now = clock::now();
         let copy = untrack(|| self.own_copy(words::date(&now)));
@@ -28,7 +29,7 @@ impl Journal {
             Readable::Markdown => ("text/markdown", "md", copy.to_markdown()),
         };
         let name = format!("my-journal-{}.{ending}", now.date());
-        save_file(&name, kind, text.as_bytes())
+        hand_over_text(&name, kind, text.as_bytes())
     }
 
     fn own_copy(self, made: String) -> OwnCopy<'static> {

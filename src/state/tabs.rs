@@ -16,7 +16,7 @@ pub fn share_with_tabs(session: Session, journal: Journal, notices: Notices) {
             // What cannot be saved stays open here; the other tab takes the journal all the same,
             // and `lost` then keeps the text on the page.
             if is_open() && journal.lock_if_saved().await.is_ok() {
-                notices.warn(t(words));
+                notices.say(t(words));
             }
             if !is_open() {
                 then(session);
