@@ -90,6 +90,12 @@ pub fn is_hidden() -> bool {
         .is_some_and(|document| document.visibility_state() == web_sys::VisibilityState::Hidden)
 }
 
+/// Milliseconds since the page was loaded, by a clock that nobody sets.
+pub fn since_start() -> f64 {
+    let performance = web_sys::window().and_then(|window| window.performance());
+    performance.map_or(0.0, |performance| performance.now())
+}
+
 /// Loads the page anew.
 pub fn reload() {
     if let Some(window) = web_sys::window() {

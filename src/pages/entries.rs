@@ -8,6 +8,9 @@ use crate::components::{EntryRow, Head, Mark, Shell, icon, role_words, theme_wor
 use crate::state::use_journal;
 use crate::words::{self, count, t};
 
+/// How many entries are drawn at once: a phone draws a thousand rows in seconds.
+const PAGE: usize = 60;
+
 /// All entries, newest first.
 #[component]
 pub fn EntriesPage() -> impl IntoView {
@@ -27,6 +30,9 @@ pub fn EntriesPage() -> impl IntoView {
         });
         entries
     });
+    let shown = RwSignal::new(PAGE);
+    // What is looked for anew is shown from its beginning.
+    let begin = move || shown.set(PAGE);
     let themes = move || {
         let mut themes: Vec<Theme> = journal
             .newest_first()
@@ -63,19 +69,19 @@ pub fn EntriesPage() -> impl IntoView {
                         enterkeyhint="search"
                         autocomplete="off"
                         spellcheck="false"
-                        on:input=move |event| search.set(event_target_value(&event))
+                        on:input=move |event| { begin(); search.set(event_target_value(&event)); }
                     />
                 </div>
                 <div class="filter-row">
                     <div class="select">
-                        <select aria-label=t("entries.role") id="filter-role" on:change=move |event| role.set(event_target_value(&event))>
+                        <select aria-label=t("entries.role") id="filter-role" on:change=move |event| { begin(); role.set(event_target_value(&event)); }>
                             <option value="">{t("entries.every_role")}</option>
                             {role_options()}
                         </select>
                         {icon("chevron-right")}
                     </div>
                     <div class="select">
-                        <select aria-label=t("entries.direction") id="filter-theme" on:change=move |event| theme.set(event_target_value(&event))>
+                        <select aria-label=t("entries.direction") id="filter-theme" on:change=move |event| { begin(); theme.set(event_target_value(&event)); }>
                             <option value="">{t("entries.every_theme")}</option>
                             {theme_options}
                         </select>
@@ -86,7 +92,15 @@ pub fn EntriesPage() -> impl IntoView {
             <p class="sr-only" role="status">
                 {move || count("entries.found_one", "entries.found", found.with(Vec::len))}
             </p>
-            {move || found.with(|entries| months(entries))}
+            {move || found.with(|entries| months(&entries[..entries.len().min(shown.get())]))}
+            {move || {
+                let more = found.with(Vec::len).saturating_sub(shown.get());
+                (more > 0).then(|| view! {
+                    <button class="button" type="button" id="show-more" on:click=move |_| shown.update(|shown| *shown += PAGE)>
+                        {count("entries.more_one", "entries.more", more)}
+                    </button>
+                })
+            }}
             {move || found.with(Vec::is_empty).then(|| view! { <p class="note">{t("entries.none_found")}</p> })}
         }
     };

@@ -113,10 +113,13 @@ fn Delete(entry: Entry, deleting: RwSignal<bool>) -> impl IntoView {
     let delete = Action::new_local(move |(): &()| {
         let navigate = navigate.clone();
         async move {
-            if let Err(error) = journal.discard(id).await {
-                notices.warn(fill("delete.failed", &[("reason", t(error.words()))]));
-                return;
-            }
+            let can_undo = match journal.discard(id).await {
+                Ok(can_undo) => can_undo,
+                Err(error) => {
+                    notices.warn(fill("delete.failed", &[("reason", t(error.words()))]));
+                    return;
+                }
+            };
             let restore = move || {
                 leptos::task::spawn_local(async move {
                     if let Err(error) = journal.restore(id).await {
@@ -124,8 +127,12 @@ fn Delete(entry: Entry, deleting: RwSignal<bool>) -> impl IntoView {
                     }
                 });
             };
-            notices.offer_undo(t("delete.done"), restore);
-            journal.purge_later(id);
+            if can_undo {
+                notices.offer_undo(t("delete.done"), restore);
+                journal.purge_later(id);
+            } else {
+                notices.say(t("delete.done"));
+            }
             navigate("/entries", Default::default());
         }
     });

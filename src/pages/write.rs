@@ -20,6 +20,8 @@ use crate::words::{self, count, fill, t};
 
 /// How long after the last keystroke a draft is saved.
 const REST: Duration = Duration::from_millis(600);
+/// How long a draft may stay unsaved while one types on without a rest, in milliseconds.
+const TYPING: f64 = 1_000.0;
 
 /// From so many bytes on a text may become longer than one entry of a bundle can be.
 const LONG: usize = 700_000;
@@ -146,6 +148,7 @@ fn Composer(sheet: Sheet, finishing: RwSignal<bool>) -> impl IntoView {
     let folded = RwSignal::new(!sheet.text.get_untracked().is_empty());
     let timer = StoredValue::new_local(None::<Timeout>);
     let dirty = StoredValue::new(false);
+    let dirty_since = StoredValue::new(None::<f64>);
 
     let Sheet {
         draft,
@@ -157,6 +160,7 @@ fn Composer(sheet: Sheet, finishing: RwSignal<bool>) -> impl IntoView {
     let save = move || {
         timer.set_value(None);
         dirty.set_value(false);
+        dirty_since.set_value(None);
         let (prompt, words) = (shown.clone(), text.get_untracked());
         let _ = saving.try_set(Saving::Underway);
         async move {
@@ -191,6 +195,11 @@ fn Composer(sheet: Sheet, finishing: RwSignal<bool>) -> impl IntoView {
         saving.set(Saving::Underway);
         if !folded.get_untracked() {
             folded.set(true);
+        }
+        let since = dirty_since.get_value().unwrap_or_else(page::since_start);
+        dirty_since.set_value(Some(since));
+        if page::since_start() - since >= TYPING {
+            return save_now();
         }
         timer.set_value(Some(Timeout::new(REST.as_millis() as u32, save_now)));
     };

@@ -109,6 +109,12 @@ impl Known {
             .flat_map(|store| self.of_store(store).map(move |(id, r)| (store, id, r)))
     }
 
+    /// Takes over that a record was deleted; the catalogue of it is not on the disk yet.
+    pub(super) fn forget(&mut self, store: Store, id: [u8; 16], catalogue: Catalogue) {
+        self.sealed.remove(&(store.code, id));
+        self.catalogue = catalogue;
+    }
+
     /// Takes over what was committed.
     pub(super) fn apply(&mut self, changes: &[Change], catalogue: Catalogue) {
         self.catalogue = catalogue;

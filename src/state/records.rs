@@ -178,6 +178,22 @@ impl Records {
         Ok(())
     }
 
+    /// Deletes a record where the phone has no room left for a new catalogue: first the record
+    /// alone, which frees room, then the catalogue as part of an empty change. Where that finds no
+    /// room either, the next change brings it up to date.
+    pub async fn delete_on_full(&self, store: Store, id: [u8; 16]) -> Result<(), SaveError> {
+        {
+            let _turn = self.turn.lock().await;
+            let sealed = self.seal(vec![Write::Delete(store, id)])?;
+            let changes = vec![Change::Delete(store, id)];
+            self.database.change(changes).await?;
+            self.known.borrow_mut().forget(store, id, sealed.catalogue);
+            self.mirror.note(&[Change::Delete(store, id)]);
+        }
+        let _ = self.change(Vec::new()).await;
+        Ok(())
+    }
+
     fn seal(&self, writes: Vec<Write>) -> Result<Sealed, SaveError> {
         let known = self.known();
         let mut catalogue = known.catalogue.clone();

@@ -9,8 +9,8 @@ use leptos::prelude::*;
 use super::journal::Journal;
 use super::records::{SaveError, Write};
 use super::trouble::Trouble;
-use crate::browser::clock;
 use crate::browser::database::RECEIPTS;
+use crate::browser::{BrowserError, clock};
 use crate::jobs::{Done, Failure, Job, Step};
 
 /// Whether and when an entry was shared.
@@ -179,7 +179,12 @@ impl Journal {
         };
         let mut writes = vec![Write::put(RECEIPTS, ready.id, &ready.receipt)?];
         writes.extend(unsent.iter().map(|(id, _)| Write::Delete(RECEIPTS, *id)));
-        records.change(writes).await?;
+        match records.change(writes).await {
+            // A full phone can still hand over what it holds. Its number may then be given twice
+            // after a restart, which the desk notices; words that cannot leave are the greater harm.
+            Ok(()) | Err(SaveError::Browser(BrowserError::Full)) => {}
+            Err(error) => return Err(error.into()),
+        }
         self.if_open(|| {
             let mut receipts = sent;
             receipts.push((ready.id, ready.receipt.clone()));

@@ -8,8 +8,8 @@ use super::drafts::{DraftId, DraftOf};
 use super::journal::{Journal, Kept};
 use super::notices::UNDO;
 use super::records::{SaveError, Write};
-use crate::browser::clock;
 use crate::browser::database::{ENTRIES, PROFILE};
+use crate::browser::{BrowserError, clock};
 
 /// What the composer hands over.
 pub struct Written {
@@ -92,9 +92,18 @@ impl Journal {
         Ok(id)
     }
 
-    /// Deletes an entry so that it can be undone.
-    pub async fn discard(self, id: EntryId) -> Result<(), SaveError> {
-        self.mark(id, true).await
+    /// Deletes an entry, and says whether that can be undone: on a full phone there is no room for
+    /// a mark, and deleting is what makes room.
+    pub async fn discard(self, id: EntryId) -> Result<bool, SaveError> {
+        match self.mark(id, true).await {
+            Err(SaveError::Browser(BrowserError::Full)) => {
+                let records = self.session.records()?;
+                records.delete_on_full(ENTRIES, *id.as_bytes()).await?;
+                self.entries.update(|entries| drop(entries.remove(&id)));
+                Ok(false)
+            }
+            marked => marked.map(|()| true),
+        }
     }
 
     /// Undoes a deletion.
