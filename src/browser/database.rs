@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use js_sys::Uint8Array;
-use rexie::{ObjectStore, Rexie, TransactionMode};
+use rexie::{ObjectStore, Rexie, Transaction, TransactionMode};
 use vault::{SealedRecord, Store};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -258,12 +258,26 @@ async fn apply(connection: Rc<Rexie>, changes: Rc<Vec<Change>>) -> Result<(), Br
     let mut names: Vec<&str> = changes.iter().map(Change::store_name).collect();
     names.sort_unstable();
     names.dedup();
-    // Everything is sealed before the transaction begins; inside it only its own requests are
-    // awaited, or the browser would commit early.
     let transaction = connection
         .transaction(&names, TransactionMode::ReadWrite)
         .map_err(map)?;
-    for change in changes.iter() {
+    if let Err(error) = ask_all(&transaction, &changes).await {
+        // Given up as a whole: the browser would commit what was asked for before the refusal.
+        let _ = transaction.abort().await;
+        return Err(error);
+    }
+    // `done` alone says Ok(Aborted) where a full phone gave up: only `committed` is saved.
+    match transaction.done().await {
+        Ok(result) if result.is_committed() => Ok(()),
+        Ok(_) => Err(aborted()),
+        Err(error) => Err(map(error)),
+    }
+}
+
+/// Asks for every change. Everything was sealed before the transaction began; inside it only its
+/// own requests are awaited, or the browser would commit early.
+async fn ask_all(transaction: &Transaction, changes: &[Change]) -> Result<(), BrowserError> {
+    for change in changes {
         let store = transaction.store(change.store_name()).map_err(map)?;
         match change {
             Change::Put(_, id, record) => {
@@ -282,12 +296,7 @@ async fn apply(connection: Rc<Rexie>, changes: Rc<Vec<Change>>) -> Result<(), Br
             }
         }
     }
-    // `done` alone says Ok(Aborted) where a full phone gave up: only `committed` is saved.
-    match transaction.done().await {
-        Ok(result) if result.is_committed() => Ok(()),
-        Ok(_) => Err(aborted()),
-        Err(error) => Err(map(error)),
-    }
+    Ok(())
 }
 
 impl Change {

@@ -321,6 +321,11 @@ impl Session {
         Ok(())
     }
 
+    /// Leaves the journal to another tab.
+    pub(super) fn let_go(self) {
+        self.claim.set_value(None);
+    }
+
     /// Whether another tab has the journal open.
     pub async fn is_taken(self) -> bool {
         self.claim.with_value(Option::is_none) && tab::is_taken().await

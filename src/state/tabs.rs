@@ -19,11 +19,14 @@ pub fn share_with_tabs(session: Session, journal: Journal, notices: Notices) {
                 notices.say(t(words));
             }
             if !is_open() {
+                // A locked tab can have it, too: taken over and not opened yet.
+                session.let_go();
                 then(session);
             }
         });
     };
     let lost = move || {
+        session.let_go();
         if is_open() {
             page::show_stop(&page::Stop {
                 title: t("tab.lost"),
