@@ -8,6 +8,8 @@
 mod web {
     mod clock;
     mod database;
+    mod golden;
+    mod mirror;
     mod tab;
 }
 

@@ -14,6 +14,8 @@ extern "C" {
     fn durabilities() -> String;
     #[wasm_bindgen(js_name = abortTheNextPut)]
     fn abort_the_next_put();
+    #[wasm_bindgen(js_name = refuseThePut)]
+    fn refuse_the_put(number: u32);
     #[wasm_bindgen(js_name = closeUnderneath)]
     fn close_underneath();
     #[wasm_bindgen(js_name = rawValue)]
@@ -114,6 +116,22 @@ async fn an_aborted_change_is_an_error_and_changes_nothing() {
         .change(vec![Change::Put(RECEIPTS, [2; 16], record(2))])
         .await
         .unwrap();
+}
+
+/// What is refused outright leaves the transaction open, and a browser commits an open one.
+#[wasm_bindgen_test]
+async fn a_refusal_in_the_middle_changes_nothing() {
+    let database = database("test-refused").await;
+    for number in 1..=3 {
+        refuse_the_put(number);
+        let torn = (1..=3).map(|byte| Change::Put(ENTRIES, [byte; 16], record(byte)));
+        let refused = database.change(torn.collect::<Vec<_>>()).await;
+        assert_eq!(refused, Err(BrowserError::Full), "at {number}");
+        assert!(
+            database.list(ENTRIES).await.unwrap().0.is_empty(),
+            "at {number}"
+        );
+    }
 }
 
 #[wasm_bindgen_test]

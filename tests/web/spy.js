@@ -1,6 +1,7 @@
 // Stands between the app and IndexedDB: notes what is asked for, and makes faults happen.
 const seen = [];
 let abortNext = false;
+let putsUntilRefusal = Infinity;
 let lastDatabase = null;
 
 const transaction = IDBDatabase.prototype.transaction;
@@ -15,6 +16,7 @@ export function watch() {
     return made;
   };
   IDBObjectStore.prototype.put = function (...args) {
+    if (--putsUntilRefusal === 0) throw new DOMException("refused", "QuotaExceededError");
     const request = put.apply(this, args);
     if (abortNext) {
       abortNext = false;
@@ -26,6 +28,7 @@ export function watch() {
 
 export function durabilities() { return seen.join(","); }
 export function abortTheNextPut() { abortNext = true; }
+export function refuseThePut(number) { putsUntilRefusal = number; }
 export function closeUnderneath() { lastDatabase.close(); }
 export async function rawValue(name, store) {
   const database = await new Promise((done) => {

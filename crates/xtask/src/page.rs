@@ -19,6 +19,7 @@ use crate::{
 };
 
 mod html;
+pub mod integrity;
 pub mod name;
 pub mod precache;
 
@@ -49,6 +50,7 @@ pub fn finish_staged() -> Result<(), PageError> {
     if env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release") {
         shrink(&folder)?;
     }
+    integrity::write(&folder)?;
     // Last: a file that changes after it is refused by every phone.
     let release = Release::read(&folder)?;
     release.write(&folder)?;
