@@ -7,23 +7,27 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use js_sys::Uint8Array;
-use rexie::{ObjectStore, Rexie, Transaction, TransactionMode};
+use rexie::{KeyRange, ObjectStore, Rexie, Transaction, TransactionMode};
 use vault::{SealedRecord, Store};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
+mod refusals;
+
 use super::{BrowserError, clock};
+use refusals::{aborted, map};
 
 /// How long the store may take before the writer is told that it does not answer. Phones are
 /// known to hang for ever after a page came back from the background.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How many rows are read at once: a store of any size answers within [`PATIENCE`].
+const PAGE: u32 = 1_000;
+
 #[wasm_bindgen(module = "/src/browser/strict.js")]
 extern "C" {
     #[wasm_bindgen(js_name = makeStrict)]
     fn make_strict();
-    #[wasm_bindgen(js_name = abortReason)]
-    fn abort_reason() -> String;
 }
 
 /// Study, participant, keys and what was offered.
@@ -140,27 +144,50 @@ impl Database {
     /// # Errors
     /// When the browser cannot read.
     pub async fn list(&self, store: Store) -> Result<Rows, BrowserError> {
-        let rows = self.with_retry(|connection| async move {
-            let transaction = connection
-                .transaction(&[store.name], TransactionMode::ReadOnly)
-                .map_err(map)?;
-            let rows = transaction.store(store.name).map_err(map)?;
-            let keys = rows.get_all_keys(None, None).await.map_err(map)?;
-            let values = rows.get_all(None, None).await.map_err(map)?;
-            Ok(keys.into_iter().zip(values).collect::<Vec<_>>())
-        });
-        let rows = rows.await?;
-        let found = rows.len();
-        let ours: Vec<_> = rows
-            .into_iter()
-            .filter_map(|(key, value)| {
+        let (mut ours, mut strange) = (Vec::new(), 0);
+        let mut last = None;
+        loop {
+            let page = self.page(store, last.clone()).await?;
+            last = page.last().map(|(key, _)| key.clone());
+            let found = page.len();
+            let before = ours.len();
+            ours.extend(page.into_iter().filter_map(|(key, value)| {
                 let id = unhex(&key.as_string()?)?;
                 let bytes = bytes_of(&value).unwrap_or_default();
                 Some((id, SealedRecord::from_bytes(bytes)))
-            })
-            .collect();
-        let strange = found - ours.len();
-        Ok((ours, strange))
+            }));
+            strange += found - (ours.len() - before);
+            if found < PAGE as usize {
+                return Ok((ours, strange));
+            }
+        }
+    }
+
+    /// The next rows of a store, in the order of their keys.
+    async fn page(
+        &self,
+        store: Store,
+        last: Option<JsValue>,
+    ) -> Result<Vec<(JsValue, JsValue)>, BrowserError> {
+        self.with_retry(|connection| {
+            let last = last.clone();
+            async move {
+                let transaction = connection
+                    .transaction(&[store.name], TransactionMode::ReadOnly)
+                    .map_err(map)?;
+                let rows = transaction.store(store.name).map_err(map)?;
+                let after = || {
+                    let range = last
+                        .as_ref()
+                        .map(|last| KeyRange::lower_bound(last, Some(true)));
+                    range.transpose().map_err(|error| map(error.into()))
+                };
+                let keys = rows.get_all_keys(after()?, Some(PAGE)).await.map_err(map)?;
+                let values = rows.get_all(after()?, Some(PAGE)).await.map_err(map)?;
+                Ok(keys.into_iter().zip(values).collect())
+            }
+        })
+        .await
     }
 
     /// Whether nothing at all is in it.
@@ -344,37 +371,4 @@ pub(super) fn unhex(text: &str) -> Option<[u8; 16]> {
 
 fn bytes_of(value: &JsValue) -> Option<Vec<u8>> {
     value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec)
-}
-
-/// The reason of the last abort; a full phone says nothing else.
-fn aborted() -> BrowserError {
-    match abort_reason() {
-        reason if reason.is_empty() => BrowserError::Aborted("no reason given".into()),
-        reason => match BrowserError::from_name(reason) {
-            BrowserError::Full => BrowserError::Full,
-            other => BrowserError::Aborted(other.to_string()),
-        },
-    }
-}
-
-fn map(error: rexie::Error) -> BrowserError {
-    use idb::Error as Idb;
-    let error = match error {
-        rexie::Error::IdbError(error) => error,
-        _ => return aborted(),
-    };
-    match error {
-        Idb::DomException(exception) => BrowserError::from_name(exception.name()),
-        Idb::IndexedDbNotFound(_) => BrowserError::Blocked("no IndexedDB".into()),
-        Idb::IndexedDbOpenFailed(value)
-        | Idb::TransactionOpenFailed(value)
-        | Idb::ObjectStoreNotFound(value)
-        | Idb::GetFailed(value)
-        | Idb::GetAllFailed(value)
-        | Idb::GetAllKeysFailed(value)
-        | Idb::UpdateFailed(value)
-        | Idb::DeleteFailed(value) => BrowserError::from_js(&value),
-        // The name of the library's case tells which call failed, and holds no data.
-        other => BrowserError::Other(format!("{other:?}").chars().take(80).collect()),
-    }
 }

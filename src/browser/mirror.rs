@@ -2,6 +2,7 @@
 //! after each commit. Best effort: it helps after a broken store, and is never the truth.
 
 use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
@@ -41,15 +42,40 @@ pub struct Mirrored {
     pub records: Vec<(Store, [u8; 16], SealedRecord)>,
 }
 
-/// A file to be written, or with no bytes to be removed: its store, its name, its bytes.
-type Waiting = (&'static str, String, Option<Vec<u8>>);
+/// A file: its store, its name.
+type File = (&'static str, String);
+
+/// Files to be written, or with no bytes to be removed, in the order in which they were last asked
+/// for.
+#[derive(Default)]
+struct Queue {
+    turns: HashMap<File, u64>,
+    files: BTreeMap<u64, (File, Option<Vec<u8>>)>,
+    last: u64,
+}
+
+impl Queue {
+    fn push(&mut self, file: File, bytes: Option<Vec<u8>>) {
+        self.last += 1;
+        if let Some(before) = self.turns.insert(file.clone(), self.last) {
+            self.files.remove(&before);
+        }
+        self.files.insert(self.last, (file, bytes));
+    }
+
+    fn pop(&mut self) -> Option<(File, Option<Vec<u8>>)> {
+        let (_, next) = self.files.pop_first()?;
+        self.turns.remove(&next.0);
+        Some(next)
+    }
+}
 
 /// The mirror of one vault.
 pub struct Mirror {
     vault: String,
     /// What is still to be done. The last change of a file wins, and the
     /// catalogue comes after what it speaks of.
-    waiting: RefCell<Vec<Waiting>>,
+    waiting: RefCell<Queue>,
     is_writing: Cell<bool>,
     /// Whether the last write worked; `None` before there was one.
     works: Cell<Option<bool>>,
@@ -60,7 +86,7 @@ impl Mirror {
     pub fn new(vault: &str) -> Rc<Self> {
         Rc::new(Self {
             vault: vault.to_owned(),
-            waiting: RefCell::new(Vec::new()),
+            waiting: RefCell::new(Queue::default()),
             is_writing: Cell::new(false),
             works: Cell::new(None),
         })
@@ -112,9 +138,7 @@ impl Mirror {
                 Change::Delete(store, id) => (store.name, hex(id), None),
                 Change::Keyring(bytes) => ("", KEYRING.to_owned(), Some(bytes.clone())),
             };
-            let mut waiting = self.waiting.borrow_mut();
-            waiting.retain(|(known, file, _)| (*known, file) != (store, &name));
-            waiting.push((store, name, bytes));
+            self.waiting.borrow_mut().push((store, name), bytes);
         }
         if !self.is_writing.replace(true) {
             let mirror = Rc::clone(self);
@@ -132,14 +156,9 @@ impl Mirror {
 
     async fn drain(&self) {
         loop {
-            let next = {
-                let mut waiting = self.waiting.borrow_mut();
-                if waiting.is_empty() {
-                    return;
-                }
-                waiting.remove(0)
+            let Some(((store, name), bytes)) = self.waiting.borrow_mut().pop() else {
+                return;
             };
-            let (store, name, bytes) = next;
             let written = match bytes {
                 Some(bytes) => put(&self.vault, store, &name, Uint8Array::from(&bytes[..])).await,
                 None => remove(&self.vault, store, &name).await,

@@ -11,6 +11,10 @@ export async function register(onWaiting) {
     if (registration.waiting && navigator.serviceWorker.controller) onWaiting();
   };
   look();
+  // Another tab let a newer release take over: what this page has not loaded yet belongs to that.
+  if (navigator.serviceWorker.controller) {
+    navigator.serviceWorker.addEventListener("controllerchange", () => onWaiting());
+  }
   registration.addEventListener("updatefound", () => {
     registration.installing?.addEventListener("statechange", look);
   });

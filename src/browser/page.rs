@@ -161,6 +161,14 @@ impl Drop for OnHidden {
     }
 }
 
+thread_local! { static SAVED: std::cell::RefCell<String> = const { std::cell::RefCell::new(String::new()) } }
+
+/// Remembers the sentence that says when the text on the page was last saved, for the day the page
+/// itself can no longer be believed. Empty for a text that was not saved yet.
+pub fn note_saved(sentence: &str) {
+    SAVED.with(|saved| sentence.clone_into(&mut saved.borrow_mut()));
+}
+
 /// What stands on the page where the app has stopped.
 pub struct Stop {
     /// What happened.
@@ -177,8 +185,8 @@ pub struct Stop {
     pub detail: String,
 }
 
-/// Replaces the page by plain words, with the text that was being written and the time it was last
-/// saved, both read from the document: the app itself may no longer be trusted with anything.
+/// Replaces the page by plain words, with the text that was being written, read from its field, and
+/// the time it was last saved: the app itself may no longer be trusted with anything.
 pub fn show_stop(stop: &Stop) {
     let Some(document) = document() else { return };
     let Some(body) = document.body() else { return };
@@ -189,8 +197,8 @@ pub fn show_stop(stop: &Stop) {
     let field = document.get_element_by_id("paper");
     let field = field.and_then(|field| field.dyn_into::<web_sys::HtmlTextAreaElement>().ok());
     let text = field.map(|field| field.value()).unwrap_or_default();
-    let saved = document.get_element_by_id("saved");
-    let saved = saved.and_then(|saved| saved.text_content());
+    let saved = SAVED.with(|saved| saved.try_borrow().ok().map(|saved| saved.clone()));
+    let saved = saved.filter(|saved| !saved.is_empty() && !text.is_empty());
     veil(false);
     body.set_text_content(None);
     let add = |parent: &web_sys::Element, tag: &str, class: &str, text: &str| {

@@ -40,10 +40,11 @@ impl SecretChoice {
 
     /// Empties the fields: a secret stays on the page no longer than it is needed.
     pub fn clear(self) {
-        if let Some(field) = self.passphrase.get_untracked() {
+        // The page may be gone by now: locked while something longer went on.
+        if let Some(field) = self.passphrase.try_get_untracked().flatten() {
             field.set_value("");
         }
-        if let Some(field) = self.code.get_untracked() {
+        if let Some(field) = self.code.try_get_untracked().flatten() {
             field.set_value("");
         }
     }

@@ -55,6 +55,7 @@ pub fn WritePage() -> impl IntoView {
             params.get("id").and_then(|id| id.parse().ok()),
         )
     });
+    page::note_saved("");
     let Some(sheet) = open(&what, id) else {
         return view! {
             <Shell back=Back::To("/", t("place.today"))>
@@ -166,7 +167,11 @@ fn Composer(sheet: Sheet, finishing: RwSignal<bool>) -> impl IntoView {
         async move {
             let result = journal.save_draft(draft, of, prompt, words).await;
             let state = match &result {
-                Ok(at) => Saving::Saved(at.time().unwrap_or_default().to_owned()),
+                Ok(at) => {
+                    let time = at.time().unwrap_or_default().to_owned();
+                    page::note_saved(&fill("write.saved", &[("time", &time)]));
+                    Saving::Saved(time)
+                }
                 Err(error) => Saving::NotSaved(t(error.words())),
             };
             // What was typed meanwhile has its own save coming.

@@ -4,14 +4,15 @@ use std::{
     cell::RefCell,
     fs,
     path::{Path, PathBuf},
-    process::Command,
     thread,
     time::{Duration, Instant},
 };
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use thirtyfour::{By, WebDriver};
 use tokio::runtime::{Builder, Runtime};
+
+mod life;
 
 use crate::{
     driver::Driver,
@@ -23,7 +24,7 @@ use crate::{
 /// seconds on a machine with two cores.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Chromium in a fresh profile, the size of a phone.
+/// A browser with a profile of its own, the size of a phone.
 pub struct Browser {
     runtime: Runtime,
     options: Options,
@@ -50,68 +51,6 @@ impl Browser {
         fs::create_dir_all(browser.downloads()).expect("a folder can be made");
         browser.open();
         browser
-    }
-
-    /// Starts the browser again with the profile it had.
-    #[track_caller]
-    pub fn open(&mut self) {
-        let driver = Driver::start();
-        let capabilities = self.options.capabilities(&self.folder);
-        let capabilities = capabilities.expect("the capabilities are JSON");
-        let connected = self
-            .runtime
-            .block_on(WebDriver::new(driver.url(), capabilities))
-            .unwrap_or_else(|error| panic!("the browser did not start: {error}"));
-        let timed = self
-            .runtime
-            .block_on(connected.set_page_load_timeout(PATIENCE / 2));
-        timed.unwrap_or_else(|error| panic!("the browser takes no timeout: {error}"));
-        self.running = Some((driver, connected));
-        for script in &self.options.scripts {
-            let parameters = json!({ "source": script });
-            self.devtools("Page.addScriptToEvaluateOnNewDocument", parameters);
-        }
-    }
-
-    /// Closes the browser as a person does; its profile and log are then whole.
-    ///
-    /// Fails if the console complained: a policy broken, a file missing, a panic.
-    #[track_caller]
-    pub fn close(&mut self) {
-        let complaints = self.complaints();
-        if let Some((driver, connected)) = self.running.take() {
-            // Closed already is closed.
-            let _ = self.runtime.block_on(connected.quit());
-            drop(driver);
-        }
-        assert!(
-            self.options.may_complain || complaints.is_empty(),
-            "the console complained: {complaints:#?}"
-        );
-    }
-
-    /// Ends the browser from one moment to the next, as a phone does that needs the memory.
-    #[track_caller]
-    pub fn kill(&mut self) {
-        let (driver, connected) = self.running.take().expect("the browser is open");
-        let process = connected.capabilities().get("goog:processID");
-        let process = process
-            .and_then(Value::as_u64)
-            .expect("the browser's process is known");
-        let killed = Command::new("kill")
-            .args(["-9", &process.to_string()])
-            .status();
-        assert!(
-            killed.is_ok_and(|status| status.success()),
-            "it could be killed"
-        );
-        // There is no session left that could be closed politely.
-        let _ = self.runtime.block_on(connected.quit());
-        drop(driver);
-        // What the next browser would take for another one that is still running.
-        for name in ["SingletonLock", "SingletonCookie", "SingletonSocket"] {
-            let _ = fs::remove_file(self.profile().join(name));
-        }
     }
 
     /// Where the profile lies.
@@ -146,9 +85,24 @@ impl Browser {
     /// Waits until something can be seen.
     #[track_caller]
     pub fn see(&self, selector: &str) {
-        self.until(&format!("{selector} is seen"), || {
-            self.run(script::IS_SEEN, &[selector.into()]) == true
+        self.until(&format!("{selector} is seen"), || self.sees(selector));
+    }
+
+    /// Waits until one of several things can be seen, and gives which.
+    #[track_caller]
+    pub fn see_any<'a>(&self, selectors: &[&'a str]) -> &'a str {
+        let mut seen = None;
+        self.until(&format!("one of {selectors:?} is seen"), || {
+            seen = selectors.iter().copied().find(|one| self.sees(one));
+            seen.is_some()
         });
+        seen.unwrap_or_default()
+    }
+
+    /// Whether something can be seen now.
+    #[track_caller]
+    pub fn sees(&self, selector: &str) -> bool {
+        self.run(script::IS_SEEN, &[selector.into()]) == true
     }
 
     /// Waits until something is no longer in the document.
@@ -197,6 +151,13 @@ impl Browser {
     pub fn replace(&self, selector: &str, text: &str) -> String {
         self.see(selector);
         text_of(self.run(script::ENTER, &[selector.into(), text.into(), true.into()]))
+    }
+
+    /// Puts a long text into a field, in place of what stands there.
+    #[track_caller]
+    pub fn fill(&self, selector: &str, text: &str) {
+        self.see(selector);
+        self.run(script::FILL, &[selector.into(), text.into()]);
     }
 
     /// Chooses a value in a list.

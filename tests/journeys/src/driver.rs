@@ -7,31 +7,37 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// A running chromedriver. It ends, and with it its browser, when it is dropped.
+use crate::options::Engine;
+
+/// A running chromedriver or geckodriver. It ends, and with it its browser, when it is dropped.
 pub(crate) struct Driver {
     process: Child,
     port: u16,
 }
 
 impl Driver {
-    /// Starts chromedriver on a free port and waits until it answers.
-    pub(crate) fn start() -> Self {
+    /// Starts an engine's driver on a free port and waits until it answers.
+    pub(crate) fn start(engine: Engine) -> Self {
         let port = free_port();
-        let program = xtask::tools::which("chromedriver")
-            .expect("chromedriver is not installed: cargo xtask test installs it");
+        let name = match engine {
+            Engine::Chromium => "chromedriver",
+            Engine::Firefox => "geckodriver",
+        };
+        let program = xtask::tools::which(name)
+            .unwrap_or_else(|| panic!("{name} is not installed: cargo xtask test installs it"));
         let process = Command::new(program)
             .arg(format!("--port={port}"))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .expect("chromedriver starts");
+            .unwrap_or_else(|error| panic!("{name} does not start: {error}"));
         let driver = Self { process, port };
         let start = Instant::now();
         while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
             assert!(
                 start.elapsed() < Duration::from_secs(20),
-                "chromedriver does not answer"
+                "{name} does not answer"
             );
             thread::sleep(Duration::from_millis(20));
         }

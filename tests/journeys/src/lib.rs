@@ -6,8 +6,10 @@
 
 mod browser;
 mod driver;
+pub mod faults;
 mod options;
 mod person;
+mod process;
 mod requests;
 mod scan;
 mod script;
@@ -16,7 +18,7 @@ mod words;
 mod world;
 
 pub use browser::{Browser, PATIENCE};
-pub use options::Options;
+pub use options::{Engine, Options};
 pub use person::{Door, Note, Person};
 pub use requests::{Request, requests};
 pub use scan::{Find, Needle, scan};

@@ -4,16 +4,31 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use thirtyfour::{
-    ChromeCapabilities, ChromiumLikeCapabilities, LoggingPrefsLogLevel, error::WebDriverResult,
+    Capabilities, ChromeCapabilities, ChromiumLikeCapabilities, FirefoxCapabilities,
+    LoggingPrefsLogLevel, error::WebDriverResult,
 };
 
 pub(crate) const PROFILE: &str = "profile";
 pub(crate) const DOWNLOADS: &str = "downloads";
 pub(crate) const NETWORK_LOG: &str = "network.json";
 
+/// Which browser.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Engine {
+    /// Chromium, and with it Chrome and Edge.
+    #[default]
+    Chromium,
+    /// Firefox. It knows no DevTools protocol, and so none of the scripts and preferences below.
+    Firefox,
+}
+
 /// What is unusual about a browser.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
+    /// Which browser it is.
+    pub engine: Engine,
+    /// More arguments of the command line.
+    pub arguments: Vec<&'static str>,
     /// Scripts that run in every page before its own.
     pub scripts: Vec<String>,
     /// Settings of the profile, by their names in Chromium's `Preferences`.
@@ -24,7 +39,27 @@ pub struct Options {
 
 impl Options {
     /// What the driver is asked for: a phone without a screen, all of it below a folder.
-    pub(crate) fn capabilities(&self, folder: &Path) -> WebDriverResult<ChromeCapabilities> {
+    pub(crate) fn capabilities(&self, folder: &Path) -> WebDriverResult<Capabilities> {
+        match self.engine {
+            Engine::Chromium => self.for_chromium(folder).map(Into::into),
+            Engine::Firefox => self.for_firefox(folder).map(Into::into),
+        }
+    }
+
+    fn for_firefox(&self, folder: &Path) -> WebDriverResult<FirefoxCapabilities> {
+        let mut capabilities = FirefoxCapabilities::new();
+        let profile = folder.join(PROFILE);
+        std::fs::create_dir_all(&profile).expect("a folder can be made");
+        for argument in ["-headless", "-profile", &profile.display().to_string()] {
+            capabilities.add_arg(argument)?;
+        }
+        for argument in &self.arguments {
+            capabilities.add_arg(argument)?;
+        }
+        Ok(capabilities)
+    }
+
+    fn for_chromium(&self, folder: &Path) -> WebDriverResult<ChromeCapabilities> {
         let mut capabilities = ChromeCapabilities::new();
         let (profile, log) = (folder.join(PROFILE), folder.join(NETWORK_LOG));
         for argument in [
@@ -42,6 +77,9 @@ impl Options {
             &format!("--user-data-dir={}", profile.display()),
             &format!("--log-net-log={}", log.display()),
         ] {
+            capabilities.add_arg(argument)?;
+        }
+        for argument in &self.arguments {
             capabilities.add_arg(argument)?;
         }
         let mut preferences = json!({

@@ -27,6 +27,13 @@ pub(crate) const ENTER: &str = "
     else document.execCommand('insertText', false, text);
     return field.value;";
 
+/// Puts a text into a field as a whole: a browser needs minutes to enter a megabyte as a keyboard
+/// would.
+pub(crate) const FILL: &str = "
+    const field = document.querySelector(arguments[0]);
+    field.value = arguments[1];
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));";
+
 /// Chooses in a list.
 pub(crate) const CHOOSE: &str = "
     const field = document.querySelector(arguments[0]);

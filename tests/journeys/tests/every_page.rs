@@ -1,9 +1,15 @@
 //! Every page in every language, by day and by night: readable by everyone, and wholly translated.
 
-use std::{fs, sync::OnceLock};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
 
 use journeys::{Browser, Door, Note, Options, Person, World, take_turn};
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use crate::copies::downloaded;
 
 const LANGUAGES: [&str; 3] = ["en", "fr", "nl"];
 
@@ -140,6 +146,11 @@ fn every_page(language: &'static str) {
     look.at("20-unlock-code");
     browser.reload();
     person.unlock(&browser);
+    keys(&mut look, &world, &person);
+    let backup = copies(&mut look, &world, &person);
+    loss(&mut look, &world, &person);
+    new_phone(&mut look, &world, &person, &backup);
+    iphone(&mut look, &world);
     let faults = look.faults;
     browser.close();
     assert!(
@@ -225,6 +236,148 @@ fn share(look: &mut Look) {
     browser.tap("#receipts summary");
     look.at("15-share-receipts");
 }
+
+/// What opens the journal, changed.
+fn keys(look: &mut Look, world: &World, person: &Person) {
+    let browser = look.browser;
+    browser.go(&format!("{}keys", world.url()));
+    person.unlock(browser);
+    browser.see("#to-passphrase");
+    look.at("21-keys");
+    browser.tap("#to-passphrase");
+    browser.see("#old-passphrase");
+    look.at("22-keys-passphrase");
+    browser.reload();
+    person.unlock(browser);
+    browser.tap("#to-code");
+    browser.replace("#old-passphrase", &person.passphrase);
+    browser.tap("#draw-code");
+    browser.see("#groups");
+    look.at("23-keys-code");
+}
+
+/// The backup and the way back from it.
+fn copies(look: &mut Look, world: &World, person: &Person) -> PathBuf {
+    let browser = look.browser;
+    browser.go(&format!("{}backup", world.url()));
+    person.unlock(browser);
+    browser.see("#make-backup");
+    look.at("24-backup");
+    browser.replace("#backup-secret", &person.passphrase);
+    browser.tap("#make-backup");
+    browser.tap("#save-backup");
+    browser.see("#backup-handed");
+    look.at("25-backup-done");
+    browser.go(&format!("{}restore", world.url()));
+    person.unlock(browser);
+    let backup = downloaded(browser, "backup-");
+    browser.give("#restore-file", &backup);
+    browser.see("#restore-chosen");
+    browser.replace("#restore-secret", "not this one");
+    browser.tap("#restore-look");
+    browser.see("#restore-error .error");
+    look.at("26-restore");
+    browser.replace("#restore-secret", &person.passphrase);
+    browser.tap("#restore-look");
+    browser.see("#restore-plan");
+    look.at("27-restore-plan");
+    assert!(
+        !browser.has("#restore-now"),
+        "there is nothing to bring back"
+    );
+    backup
+}
+
+/// A store that lost a part, then all of it; and a second tab.
+fn loss(look: &mut Look, world: &World, person: &Person) {
+    let browser = look.browser;
+    // From a page of the origin that is not the app, which would hold the store open.
+    let beside = format!("{}icons/icon.svg", world.url());
+    browser.go(&beside);
+    browser.run_async(FORGET_ONE, &[]);
+    browser.go(&world.url());
+    person.unlock(browser);
+    browser.see("#bring-back");
+    look.at("29-findings");
+    browser.tap("#bring-back");
+    browser.see(".doors");
+    look.at("30-today-back");
+    browser.go(&beside);
+    browser.run_async(FORGET_ALL, &[]);
+    browser.go(&world.url());
+    browser.see("#from-mirror");
+    look.at("31-lost");
+    browser.tap("#from-mirror");
+    browser.see("#passphrase");
+    person.unlock(browser);
+}
+
+/// Forgets everything that tells of a journal, but the language.
+fn forget(look: &Look, world: &World) {
+    let browser = look.browser;
+    browser.go(&format!("{}icons/icon.svg", world.url()));
+    browser.run_async(FORGET_ALL, &[]);
+    browser.run_async(FORGET_SIGNS, &[]);
+    let script = "localStorage.setItem('settings', JSON.stringify({ language: arguments[0] }));";
+    browser.run(script, &[look.language.into()]);
+}
+
+/// The backup on a phone that never had a journal.
+fn new_phone(look: &mut Look, world: &World, person: &Person, backup: &Path) {
+    let browser = look.browser;
+    forget(look, world);
+    browser.go(&world.url());
+    browser.tap("#to-restore");
+    browser.give("#restore-file", backup);
+    browser.replace("#restore-secret", &person.passphrase);
+    browser.tap("#restore-look");
+    browser.see("#restore-now");
+    look.at("27-restore-plan-whole");
+    browser.tap("#restore-now");
+    browser.see("#restored");
+    look.at("28-restored");
+}
+
+/// A tab of an iPhone.
+fn iphone(look: &mut Look, world: &World) {
+    let browser = look.browser;
+    forget(look, world);
+    let agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15";
+    browser.devtools(
+        "Emulation.setUserAgentOverride",
+        json!({ "userAgent": agent }),
+    );
+    browser.go(&world.url());
+    browser.see("#install");
+    look.at("32-install");
+    browser.tap("#practice");
+    browser.see("#practice-paper");
+    look.at("33-practice");
+}
+
+/// Takes one entry out of the store.
+const FORGET_ONE: &str = "
+    const done = arguments[arguments.length - 1];
+    indexedDB.open('journal').onsuccess = ({ target }) => {
+        const change = target.result.transaction('entries', 'readwrite');
+        change.objectStore('entries').clear();
+        change.oncomplete = () => { target.result.close(); done(); };
+    };";
+
+/// Takes the whole store away.
+const FORGET_ALL: &str = "
+    const done = arguments[arguments.length - 1];
+    const request = indexedDB.deleteDatabase('journal');
+    request.onsuccess = request.onerror = () => done();";
+
+/// Takes everything away that tells of a journal outside its store.
+const FORGET_SIGNS: &str = "
+    const done = arguments[arguments.length - 1];
+    (async () => {
+        localStorage.clear();
+        const root = await navigator.storage.getDirectory();
+        for await (const name of root.keys()) await root.removeEntry(name, { recursive: true });
+    })().then(done, done);";
 
 /// Looks at pages and gathers what is wrong with them.
 struct Look<'a> {

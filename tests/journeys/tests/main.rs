@@ -5,7 +5,10 @@
 mod aborted;
 mod at_rest;
 mod blocked;
+mod copies;
+mod device;
 mod every_page;
+mod faults;
 mod killed;
 mod main_road;
 mod notes;
