@@ -27,6 +27,7 @@ faults! {
     f02_power_cut_while_writing: "F02",
     f02f_power_cut_while_writing_firefox: "F02f",
     f02c_the_same_not_strict_a_control: "F02c",
+    f02w_written_on_after_a_power_cut: "F02w",
     f03_power_cut_while_typing_on: "F03",
     f04_page_crashes_while_writing: "F04",
     f06_given_up_after_success: "F06",
