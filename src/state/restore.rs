@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use vault::{Keyring, Label, SealedRecord, Store, Vault, VaultKey};
 
 use super::drafts::{Draft, DraftId, States, group};
+use super::findings::Findings;
 use super::journal::{Journal, Kept, PROFILE_ID, Profile};
 use super::records::{SaveError, Values, Write};
 use super::session::{Key, Phase};
@@ -183,7 +184,11 @@ impl Journal {
         records
             .change(writes.into_iter().collect::<Result<_, _>>()?)
             .await?;
-        let findings = untrack(|| self.findings());
+        // What is damaged is counted anew.
+        let findings = Findings {
+            damaged: 0,
+            ..untrack(|| self.findings())
+        };
         self.read(findings)
     }
 
