@@ -70,8 +70,8 @@ fn cut_with(bench: &Bench, rounds: u32, options: Options) -> Outcome {
 }
 
 /// F02w: after a power cut one writes on, and closes the browser in order. On ext4 the end of a
-/// log may then hold zeros, which Chromium writes on behind and does not read past the next time:
-/// what is lost so is lost by the browser, and has to be told, and found in the second copy.
+/// log may then hold zeros, which Chromium writes on behind and does not read past the next time.
+/// What is lost so is lost by the browser, the second copy with it, and has to be told.
 pub(super) fn written_on(bench: &Bench, rounds: u32) -> Outcome {
     let (mut torn, mut back) = (0, 0);
     let outcome = Outcome::of(rounds, |round| {
