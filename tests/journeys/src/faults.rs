@@ -72,7 +72,7 @@ pub const FAULTS: &[Fault] = &[
     fault("F01", "kill -9 while writing", 5, 200, saving::killed),
     fault("F02", "power cut while writing", 2, 50, saving::cut),
     fault("F02f", "power cut while writing, Firefox", 1, 20, saving::cut_in_firefox),
-    fault("F02c", "the same, not strict: a control", 2, 5, saving::cut_in_vain),
+    fault("F02c", "the same, not strict: a control", 12, 20, saving::cut_in_vain),
     fault("F02w", "written on after a power cut", 1, 20, saving::written_on),
     fault("F03", "power cut while typing on", 1, 20, saving::cut_without_rest),
     fault("F04", "page crashes while writing", 2, 20, saving::page_crashed),
