@@ -12,9 +12,10 @@ use vault::{SealedRecord, Store};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
+mod log;
 mod refusals;
 
-use super::{BrowserError, clock};
+use super::{BrowserError, clock, persistence};
 use refusals::{aborted, map};
 
 /// How long the store may take before the writer is told that it does not answer. Phones are
@@ -86,6 +87,8 @@ pub struct Database {
     connection: RefCell<Option<Rc<Rexie>>>,
     /// The store was written by a newer app: it is read, and never written.
     is_newer: Cell<bool>,
+    /// The browser writes into a log that this opening began.
+    has_own_log: Cell<bool>,
 }
 
 impl Database {
@@ -102,6 +105,7 @@ impl Database {
             name: name.to_owned(),
             connection: RefCell::new(None),
             is_newer: Cell::new(false),
+            has_own_log: Cell::new(false),
         };
         database.connect().await?;
         Ok(database)
@@ -228,6 +232,15 @@ impl Database {
             }
         })
         .await
+    }
+
+    /// Has a Chromium begin its log anew, once for each opening and before anything is written, so
+    /// that the traces of a power cut at the end of the old one cost nothing. Where there is no
+    /// room for it the old log goes on.
+    pub async fn begin_log(&self) {
+        if persistence::is_chromium() && !self.is_newer() && !self.has_own_log.replace(true) {
+            let _ = self.with_retry(log::begin_anew).await;
+        }
     }
 
     async fn connect(&self) -> Result<Rc<Rexie>, BrowserError> {

@@ -77,7 +77,7 @@ pub struct Mirror {
     /// catalogue comes after what it speaks of.
     waiting: RefCell<Queue>,
     is_writing: Cell<bool>,
-    /// Whether the last write worked; `None` before there was one.
+    /// Whether every write worked; `None` before there was one.
     works: Cell<Option<bool>>,
 }
 
@@ -149,7 +149,7 @@ impl Mirror {
         }
     }
 
-    /// Whether the last write worked; `None` before there was one.
+    /// Whether every write worked; `None` before there was one.
     pub fn works(&self) -> Option<bool> {
         self.works.get()
     }
@@ -163,7 +163,8 @@ impl Mirror {
                 Some(bytes) => put(&self.vault, store, &name, Uint8Array::from(&bytes[..])).await,
                 None => remove(&self.vault, store, &name).await,
             };
-            self.works.set(Some(written.is_ok()));
+            let worked = self.works.get() != Some(false);
+            self.works.set(Some(worked && written.is_ok()));
         }
     }
 }

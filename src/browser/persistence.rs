@@ -33,6 +33,12 @@ pub fn is_ios() -> bool {
         || agent.contains("Macintosh") && touches.unwrap_or(0.0) > 1.0
 }
 
+/// Whether the browser is a Chromium: no other engine tells of itself in this way.
+pub fn is_chromium() -> bool {
+    let navigator = web_sys::window().map(|window| window.navigator());
+    navigator.is_some_and(|navigator| property(&navigator, "userAgentData").is_some())
+}
+
 /// Whether the app runs from an icon of its own and not in a tab.
 pub fn is_installed() -> bool {
     let Some(window) = web_sys::window() else {

@@ -168,9 +168,10 @@ fn Keeping() -> impl IntoView {
         view! { <li id="promise-state" data-state=state>{icon(name)}<p>{words}</p></li> }
     };
     let second_copy = move || {
-        let (name, words) = match session.place().lacks.second_copy {
-            true => ("info", t("lacks.second_copy")),
-            false => ("shield-check", t("lacks.nothing")),
+        let (name, words) = match session.second_copy_works() {
+            _ if session.place().lacks.second_copy => ("info", t("lacks.second_copy")),
+            Some(false) => ("info", t("lacks.second_copy_failed")),
+            _ => ("shield-check", t("lacks.nothing")),
         };
         view! { <li id="second-copy">{icon(name)}<p>{words}</p></li> }
     };

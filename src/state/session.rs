@@ -138,6 +138,11 @@ impl Session {
         self.records.get_value().ok_or(SaveError::Locked)
     }
 
+    /// Whether every write into the second copy worked since unlocking; `None` before there was one.
+    pub fn second_copy_works(self) -> Option<bool> {
+        self.records().ok()?.mirror().works()
+    }
+
     /// Has the worker do something.
     pub async fn run(
         self,
@@ -282,6 +287,7 @@ impl Session {
         if self.claim.with_value(Option::is_none) {
             self.claim.set_value(Some(Claim::take().await?));
         }
+        database.begin_log().await;
         let opened = Records::open(database, keyring, key).await;
         if let Err(SaveError::Browser(BrowserError::Lost(_))) = &opened {
             // The store opens and cannot be read: what can be had is the second copy.

@@ -127,10 +127,15 @@ impl Browser {
             let tapped = self.wait_for(async {
                 let element = self.driver().find(By::Css(selector)).await?;
                 element.scroll_into_view().await?;
+                self.driver()
+                    .execute(script::AWAIT_TAP, [selector.into()])
+                    .await?;
                 element.click().await
             });
             match tapped {
-                Ok(()) => return,
+                Ok(()) if self.run(script::IS_TAPPED, &[]) == true => return,
+                // The page moved between the pressing and the letting go.
+                Ok(()) => "nothing was tapped".clone_into(&mut last),
                 // Something moves or lies over it for a moment.
                 Err(error) => last = error.to_string(),
             }

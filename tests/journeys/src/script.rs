@@ -8,6 +8,16 @@ pub(crate) const IS_SEEN: &str = "
 /// Whether something is in the document at all.
 pub(crate) const IS_THERE: &str = "return !!document.querySelector(arguments[0]);";
 
+/// Notes whether something is tapped from now on.
+pub(crate) const AWAIT_TAP: &str = "
+    const element = document.querySelector(arguments[0]);
+    window.isTapped = false;
+    addEventListener('click', ({ target }) => { window.isTapped = element.contains(target); },
+        { capture: true, once: true });";
+
+/// Whether it was tapped since; a page that was left by the tap cannot say no.
+pub(crate) const IS_TAPPED: &str = "return window.isTapped !== false;";
+
 /// The text of every element of a kind, as it stands in the document.
 pub(crate) const TEXTS: &str = "
     return [...document.querySelectorAll(arguments[0])].map(element => element.textContent);";
