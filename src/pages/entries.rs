@@ -1,6 +1,6 @@
 //! The journal: what I have written, by month, with search and filters.
 
-use journal::{Entry, Role, Theme};
+use journal::{Entry, EntryId, Role, Theme};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -18,27 +18,22 @@ pub fn EntriesPage() -> impl IntoView {
     let search = RwSignal::new(String::new());
     let role = RwSignal::new(String::new());
     let theme = RwSignal::new(String::new());
-    let is_empty = Memo::new(move |_| journal.newest_first().is_empty());
+    let is_empty = Memo::new(move |_| journal.is_empty());
     let found = Memo::new(move |_| {
         let needle = search.get().trim().to_lowercase();
         let (role, theme) = (role.get(), theme.get());
-        let mut entries = journal.newest_first();
-        entries.retain(|entry| {
-            (needle.is_empty() || entry.contains(&needle))
-                && (role.is_empty() || entry.role.as_str() == role)
+        journal.pick(|entry| {
+            let is_found = (role.is_empty() || entry.role.as_str() == role)
                 && (theme.is_empty() || entry.theme().as_str() == theme)
-        });
-        entries
+                && (needle.is_empty() || entry.contains(&needle));
+            is_found.then_some(entry.id)
+        })
     });
     let shown = RwSignal::new(PAGE);
     // What is looked for anew is shown from its beginning.
     let begin = move || shown.set(PAGE);
     let themes = move || {
-        let mut themes: Vec<Theme> = journal
-            .newest_first()
-            .iter()
-            .map(journal::Entry::theme)
-            .collect();
+        let mut themes: Vec<Theme> = journal.pick(|entry| Some(entry.theme()));
         themes.sort();
         themes.dedup();
         themes
@@ -92,7 +87,11 @@ pub fn EntriesPage() -> impl IntoView {
             <p class="sr-only" role="status">
                 {move || count("entries.found_one", "entries.found", found.with(Vec::len))}
             </p>
-            {move || found.with(|entries| months(&entries[..entries.len().min(shown.get())]))}
+            {move || {
+                let first: Vec<EntryId> = found.with(|all| all.iter().take(shown.get()).copied().collect());
+                let first = first.into_iter().filter_map(|id| journal.entry(id));
+                months(&first.map(|kept| kept.newest().clone()).collect::<Vec<_>>())
+            }}
             {move || {
                 let more = found.with(Vec::len).saturating_sub(shown.get());
                 (more > 0).then(|| view! {

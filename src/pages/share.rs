@@ -46,10 +46,8 @@ fn ChooseStep(step: RwSignal<Step>) -> impl IntoView {
     let journal = use_journal();
     let chosen = Memo::new(move |_| journal.chosen());
     let (may, only_me): (Vec<Entry>, Vec<Entry>) = untrack(|| {
-        journal
-            .newest_first()
-            .into_iter()
-            .partition(|entry| entry.sharing == Sharing::MayShare)
+        let all = journal.pick(|entry| Some(entry.clone())).into_iter();
+        all.partition(|entry| entry.sharing == Sharing::MayShare)
     });
     let none = may.is_empty();
     let only_me_label = count("share.only_me_one", "share.only_me", only_me.len());

@@ -90,7 +90,7 @@ fn Waits() -> impl IntoView {
             let since = journal.entries_since_backup() as usize;
             view! { <span class="hint" id="backup-due">{count("backup.due_one", "backup.due", since)}</span> }
         });
-        let there = journal.last_backup().is_some() || !journal.newest_first().is_empty();
+        let there = journal.last_backup().is_some() || !journal.is_empty();
         there.then(|| {
             view! {
                 <li>
@@ -134,7 +134,7 @@ fn Waits() -> impl IntoView {
         })
     };
     let empty = move || {
-        let none = journal.newest_first().is_empty() && journal.drafts().is_empty();
+        let none = journal.is_empty() && journal.drafts().is_empty();
         none.then(|| view! { <p class="note">{t("today.length")}</p> })
     };
     view! {

@@ -74,6 +74,8 @@ pub struct Journal {
     pub(super) profile: StoredValue<Option<Profile>>,
     study: RwSignal<Option<Study>>,
     pub(super) entries: RwSignal<BTreeMap<EntryId, Kept>>,
+    /// Entries that are not deleted, newest first.
+    order: Memo<Vec<EntryId>>,
     pub(super) drafts: RwSignal<BTreeMap<DraftId, States>>,
     pub(super) receipts: RwSignal<Vec<([u8; 16], Receipt)>>,
     offers: RwSignal<Offers>,
@@ -85,17 +87,29 @@ pub struct Journal {
     pub(super) chosen: RwSignal<Option<BTreeSet<EntryId>>>,
 }
 
+/// Journals of many years are sorted once and not with every letter of a search.
+fn order(entries: &BTreeMap<EntryId, Kept>) -> Vec<EntryId> {
+    let kept = entries.values().filter(|kept| !kept.discarded);
+    let mut order: Vec<(&Moment, EntryId)> = kept
+        .map(|kept| (&kept.newest().created_at, kept.newest().id))
+        .collect();
+    order.sort_unstable_by(|a, b| b.cmp(a));
+    order.into_iter().map(|(_, id)| id).collect()
+}
+
 /// Saves what is being written.
 pub type SaveBeforeLock = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<(), SaveError>>>>>;
 
 impl Journal {
     /// Makes the place for an open journal.
     pub fn provide(session: Session) -> Self {
+        let entries = RwSignal::new(BTreeMap::new());
         let journal = Self {
             session,
             profile: StoredValue::new(None),
             study: RwSignal::new(None),
-            entries: RwSignal::new(BTreeMap::new()),
+            entries,
+            order: Memo::new(move |_| entries.with(order)),
             drafts: RwSignal::new(BTreeMap::new()),
             receipts: RwSignal::new(Vec::new()),
             offers: RwSignal::new(Offers::default()),
@@ -297,17 +311,19 @@ impl Journal {
         })
     }
 
-    /// Entries that are not deleted, newest first.
-    pub fn newest_first(self) -> Vec<Entry> {
-        let mut entries: Vec<Entry> = self.entries.with(|entries| {
-            entries
-                .values()
-                .filter(|kept| !kept.discarded)
-                .map(|kept| kept.newest().clone())
-                .collect()
-        });
-        entries.sort_by(|a, b| b.created_at.cmp(&a.created_at).then(b.id.cmp(&a.id)));
-        entries
+    /// What is picked of the entries that are not deleted, newest first.
+    pub fn pick<T>(self, mut pick: impl FnMut(&Entry) -> Option<T>) -> Vec<T> {
+        self.order.with(|order| {
+            self.entries.with(|entries| {
+                let kept = order.iter().filter_map(|id| entries.get(id));
+                kept.filter_map(|kept| pick(kept.newest())).collect()
+            })
+        })
+    }
+
+    /// Whether there is no entry, or only deleted ones.
+    pub fn is_empty(self) -> bool {
+        self.order.with(Vec::is_empty)
     }
 
     /// An entry with its revisions.

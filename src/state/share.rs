@@ -72,12 +72,12 @@ impl Journal {
 
     /// What may be shared and has not left as it is now.
     pub fn unshared(self) -> BTreeSet<EntryId> {
-        self.newest_first()
-            .iter()
-            .filter(|entry| entry.sharing == Sharing::MayShare)
-            .filter(|entry| !matches!(self.share_state(entry), ShareState::Shared(_)))
-            .map(|entry| entry.id)
-            .collect()
+        let unshared = self.pick(|entry| {
+            let may_leave = entry.sharing == Sharing::MayShare
+                && !matches!(self.share_state(entry), ShareState::Shared(_));
+            may_leave.then_some(entry.id)
+        });
+        unshared.into_iter().collect()
     }
 
     /// What is chosen to be shared: at first all that is unshared.
@@ -129,12 +129,8 @@ impl Journal {
             .into_iter()
             .partition(|(_, receipt)| receipt.handed_over_at.is_none());
         let last = sent.last().map(|(_, receipt)| receipt);
-        let shareable: BTreeSet<EntryId> = self
-            .newest_first()
-            .iter()
-            .filter(|entry| entry.sharing == Sharing::MayShare)
-            .map(|entry| entry.id)
-            .collect();
+        let shareable = self.pick(|entry| (entry.sharing == Sharing::MayShare).then_some(entry.id));
+        let shareable: BTreeSet<EntryId> = shareable.into_iter().collect();
         let outgoing = Outgoing {
             study_id: study.id.clone(),
             study_config_version: study.revision,

@@ -122,6 +122,7 @@ pub const FAULTS: &[Fault] = &[
     fault("F51", "typed and locked while it saves", 2, 1_000, typing::raced),
     fault("F52", "nearly the passphrase", 4, 12, secrets::passphrases),
     fault("F53", "kill -9 while the passphrase changes", 1, 100, secrets::killed_while_changing),
+    fault("F53c", "power cut while it changes", 1, 20, secrets::cut_while_changing),
     fault("F55", "secrets after locking", 1, 5, secrets::after_lock),
     fault("F56", "it locks itself in the middle", 2, 20, locking::locks_itself),
     fault("F67", "kill -9 while a bundle is saved", 1, 50, sharing::killed_while_saving),

@@ -76,6 +76,7 @@ faults! {
     f51_typed_and_locked_while_it_saves: "F51",
     f52_nearly_the_passphrase: "F52",
     f53_kill_9_while_the_passphrase_changes: "F53",
+    f53c_power_cut_while_it_changes: "F53c",
     f55_secrets_after_locking: "F55",
     f56_it_locks_itself_in_the_middle: "F56",
     f67_kill_9_while_a_bundle_is_saved: "F67",

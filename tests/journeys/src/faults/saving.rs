@@ -114,7 +114,7 @@ const RELAXED: &str = "
 
 /// The unlocked journal of the bench on a disk of its own.
 #[track_caller]
-fn on_a_disk(bench: &Bench, name: &str, options: Options) -> (Disk, Browser) {
+pub(super) fn on_a_disk(bench: &Bench, name: &str, options: Options) -> (Disk, Browser) {
     let folder = bench.folder(name);
     let disk = Disk::make(&folder, DISK_MEGABYTES);
     bench.copy_seed_to(disk.mounted());
@@ -193,7 +193,7 @@ pub(super) fn page_crashed(bench: &Bench, rounds: u32) -> Outcome {
 
 /// Cuts the power and switches it on again: the browser goes on from what lay on the disk.
 #[track_caller]
-fn cut_power(browser: &mut Browser, disk: &Disk) {
+pub(super) fn cut_power(browser: &mut Browser, disk: &Disk) {
     browser.freeze();
     disk.keep_cut();
     browser.kill();

@@ -10,9 +10,10 @@ use super::{
     doors::{Met, arrive},
     inside::Inside,
     raw,
+    saving::{cut_power, on_a_disk},
     tally::ensure,
 };
-use crate::{Needle, Options, Person, scan};
+use crate::{Browser, Needle, Options, Person, scan};
 
 /// F52: what is nearly the passphrase, or nothing like it.
 pub(super) fn passphrases(bench: &Bench, rounds: u32) -> Outcome {
@@ -189,7 +190,26 @@ pub(super) fn after_lock(bench: &Bench, rounds: u32) -> Outcome {
 
 /// F53: the browser is killed while the passphrase is changed: one of both opens.
 pub(super) fn killed_while_changing(bench: &Bench, rounds: u32) -> Outcome {
-    let mut browser = bench.open_phone("changing", Bench::options());
+    let browser = bench.open_phone("changing", Bench::options());
+    ended_while_changing(bench, rounds, browser, |browser| {
+        browser.kill();
+        browser.open();
+    })
+}
+
+/// F53c: the same, and the power is cut.
+pub(super) fn cut_while_changing(bench: &Bench, rounds: u32) -> Outcome {
+    let (disk, browser) = on_a_disk(bench, "changing-cut", Bench::options());
+    ended_while_changing(bench, rounds, browser, |browser| cut_power(browser, &disk))
+}
+
+/// At every moment one passphrase opens the journal, and only one.
+fn ended_while_changing(
+    bench: &Bench,
+    rounds: u32,
+    mut browser: Browser,
+    end: impl Fn(&mut Browser),
+) -> Outcome {
     let before = bench
         .inside()
         .look(&browser)
@@ -210,8 +230,7 @@ pub(super) fn killed_while_changing(bench: &Bench, rounds: u32) -> Outcome {
         // Two slow keys are made first; what is written comes at the end of that.
         thread::sleep(Duration::from_millis(fastrand::u64(200..3_500)));
         let is_said = browser.has("#passphrase-changed");
-        browser.kill();
-        browser.open();
+        end(&mut browser);
         let met = arrive(&browser, bench);
         ensure(met == Met::Locked, || format!("one meets {met:?}"))?;
         let rows = raw::read(&browser)?;
