@@ -14,6 +14,14 @@ pub(super) struct Deed {
     pub(super) is_done: fn(&Held, &Held, &str) -> Option<bool>,
 }
 
+impl Deed {
+    /// Whether it is done on a full phone as well, with nothing of it kept there: a bundle is made
+    /// without its receipt, for words that cannot leave are the greater harm.
+    pub(super) fn goes_without_room(&self) -> bool {
+        self.name == "share"
+    }
+}
+
 /// Everything that writes.
 pub(super) const DEEDS: [Deed; 7] = [
     Deed {
