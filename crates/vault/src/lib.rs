@@ -1,6 +1,7 @@
 //! Protection at rest: knows bytes and labels, and has never heard of an entry.
 #![doc = include_str!("../README.md")]
 
+mod blob;
 mod catalogue;
 mod cipher;
 mod cost;
@@ -25,6 +26,7 @@ mod vector_tests;
 #[cfg(test)]
 mod wiping_tests;
 
+pub use blob::{BlobKey, BlobSeed, MAX_SLICE};
 pub use catalogue::{Catalogue, CatalogueError, CatalogueMismatch};
 pub use cost::{Cost, CostError};
 pub use key::VaultKey;

@@ -79,7 +79,7 @@ impl Vault {
             });
         }
         let nonce: [u8; NONCE_BYTES] = random::make_bytes(draw)?;
-        let epoch = self.epochs.len() as u32;
+        let epoch = self.newest_epoch();
         let newest = self
             .epochs
             .last()
@@ -114,10 +114,7 @@ impl Vault {
             revision,
             nonce,
         } = parts.header;
-        let data_key = (epoch as usize)
-            .checked_sub(1)
-            .and_then(|index| self.epochs.get(index))
-            .ok_or(UnsealError::UnknownEpoch { epoch })?;
+        let data_key = self.data_key(epoch)?;
         if parts.ciphertext.len() > padding::padded_size(MAX_PLAINTEXT) {
             return Err(UnsealError::Damaged);
         }
@@ -145,6 +142,19 @@ impl Vault {
             epochs,
             index_key,
         }
+    }
+
+    /// The number of the data key that seals today.
+    pub(crate) fn newest_epoch(&self) -> u32 {
+        self.epochs.len() as u32
+    }
+
+    /// The data key of an epoch, or [`UnsealError::UnknownEpoch`].
+    pub(crate) fn data_key(&self, epoch: u32) -> Result<&Key, UnsealError> {
+        (epoch as usize)
+            .checked_sub(1)
+            .and_then(|index| self.epochs.get(index))
+            .ok_or(UnsealError::UnknownEpoch { epoch })
     }
 
     /// The key of the catalogue's sum.
@@ -179,6 +189,12 @@ pub enum SealError {
         /// The length of the plaintext in bytes.
         length: usize,
     },
+    /// Longer than a slice of a blob may be.
+    #[error("{length} bytes are more than one slice holds (8 MiB)")]
+    SliceTooLong {
+        /// The length of the slice in bytes.
+        length: usize,
+    },
     /// There was no nonce to be had.
     #[error(transparent)]
     Randomness(#[from] RandomnessError),
@@ -188,18 +204,24 @@ impl SealError {
     /// What to do about it.
     pub fn advice(&self) -> Option<&'static str> {
         match self {
-            Self::TooLong { .. } => Some("divide it into parts"),
+            Self::TooLong { .. } | Self::SliceTooLong { .. } => Some("divide it into parts"),
             Self::Randomness(error) => error.advice(),
         }
     }
 }
 
-/// Why a record stays closed.
+/// Why a record or a slice stays closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum UnsealError {
     /// Not what was sealed under this label: damaged, forged or moved. Nobody can tell which.
     #[error("the record is damaged or does not belong here")]
     Damaged,
+    /// Not what was sealed as this slice of this blob: damaged, forged or moved.
+    #[error("slice {number} is damaged or does not belong here")]
+    SliceDamaged {
+        /// The number that it was to have.
+        number: u32,
+    },
     /// Written by a newer version of the format.
     #[error("the record was written by a newer version of this app")]
     UnknownVersion,
@@ -216,6 +238,7 @@ impl UnsealError {
     pub fn advice(&self) -> Option<&'static str> {
         Some(match self {
             Self::Damaged => "bring this record back from the second copy or a backup",
+            Self::SliceDamaged { .. } => "go on with the next slice: the others are whole",
             Self::UnknownVersion => "update the app",
             Self::UnknownEpoch { .. } => "bring back the newest keyring from the second copy",
         })

@@ -50,6 +50,7 @@ fn session() -> Vec<Masked> {
         Secret::RecoveryCode(RecoveryCode::parse(&code.to_string()).unwrap()),
         Secret::Device(secret()),
     ];
+    let mut seeds = Vec::new();
     for secret in secrets {
         let key = keyring.unlock(&secret).unwrap();
         let vault = Vault::open(&keyring, key).unwrap();
@@ -57,6 +58,10 @@ fn session() -> Vec<Masked> {
         let record = vault.seal(&label, 1, b"dear diary").unwrap();
         vault.unseal(&label, &record).unwrap();
         Catalogue::new().add(&vault, &label, &record);
+        let (blob, seed) = vault.new_blob(label.id).unwrap();
+        let slice = blob.seal(0, true, b"dear diary").unwrap();
+        blob.unseal(0, true, &slice).unwrap();
+        seeds.push((label.id, seed.salt));
     }
     let epochs = keyring.open_epochs(&key).unwrap();
     let id = keyring.vault_id();
@@ -66,6 +71,9 @@ fn session() -> Vec<Masked> {
         &[id.as_bytes()],
         &[b"rj/rec/v1/entries"],
     );
+    let (blob_id, salt) = seeds[0];
+    let info = [b"rj/blob/v1".as_slice(), &blob_id];
+    let blob_key = derive_key(epochs[1].as_slice(), &[&salt], &info);
     vec![
         masked("the vault key", key.as_bytes()),
         masked("the data key of epoch 1", epochs[0].as_slice()),
@@ -76,6 +84,7 @@ fn session() -> Vec<Masked> {
         ),
         masked("the index key", derived(b"rj/idx/v1").as_slice()),
         masked("the record key", store_key.as_slice()),
+        masked("the key of a blob", blob_key.as_slice()),
         masked("the device's secret", given.as_slice()),
         masked("the recovery code", code.as_bytes()),
     ]

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Opens the golden vector without the project's code: the drill for a day when it is gone.
+"""Opens the golden vectors without the project's code: the drill for a day when it is gone.
 
-Needs: pip install argon2-cffi pynacl.   Run: python3 read_vault.py golden_v1.json
+Needs: pip install argon2-cffi pynacl.   Run: python3 read_vault.py golden_v1.json golden_blob_v1.json
 """
 import hashlib, hmac, json, sys, unicodedata
 from argon2.low_level import Type, hash_secret_raw
@@ -38,20 +38,36 @@ def unlock(keyring, passphrase=None, code=None):
     aad += b"".join(map(u32, cost)) + bytes([len(salt)]) + salt
     return xchacha(unhex(slot["ct"]), aad, unhex(slot["nonce"]), wrapping)
 
+def open_epoch(keyring, key, number):
+    vault, e = unhex(keyring["vault_id"]), keyring["epochs"][number - 1]
+    return xchacha(unhex(e["ct"]), b"rj-epoch-v1\0" + vault + u32(e["epoch"]), unhex(e["nonce"]),
+                   hkdf(key, vault, b"rj/wrap/v1"))
+
+def unpad(padded):
+    length = int.from_bytes(padded[:4], "big")
+    assert length <= len(padded) - 4 and not any(padded[4 + length:])
+    return padded[4:4 + length]
+
 def unseal(keyring, key, store_code, store_name, record_id, record):
     vault, epoch, revision = unhex(keyring["vault_id"]), record[4:8], record[8:16]
     assert record[:4] == b"RJR1"
-    e = keyring["epochs"][int.from_bytes(epoch, "big") - 1]
-    data_key = xchacha(unhex(e["ct"]), b"rj-epoch-v1\0" + vault + u32(e["epoch"]), unhex(e["nonce"]),
-                       hkdf(key, vault, b"rj/wrap/v1"))
+    data_key = open_epoch(keyring, key, int.from_bytes(epoch, "big"))
     aad = b"rj-rec-v1\0" + vault + bytes([store_code]) + record_id + epoch + revision
-    padded = xchacha(record[40:], aad, record[16:40], hkdf(data_key, vault, b"rj/rec/v1/" + store_name.encode()))
-    length = int.from_bytes(padded[:4], "big")
-    assert not any(padded[4 + length:])
-    return padded[4:4 + length]
+    return unpad(xchacha(record[40:], aad, record[16:40], hkdf(data_key, vault, b"rj/rec/v1/" + store_name.encode())))
 
-if __name__ == "__main__":
-    g = json.load(open(sys.argv[1], encoding="utf-8"))
+def unseal_slice(keyring, key, seed, blob_id, number, last, sealed):
+    data_key = open_epoch(keyring, key, seed["epoch"])
+    aad = b"rj-blob-v1\0" + unhex(keyring["vault_id"]) + blob_id + u32(number) + bytes([last])
+    return unpad(xchacha(sealed[24:], aad, sealed[:24], hkdf(data_key, unhex(seed["salt"]), b"rj/blob/v1" + blob_id)))
+
+def read_blob(g):
+    key = unlock(g["keyring"], g["passphrase"])
+    for s in g["slices"]:
+        found = unseal_slice(g["keyring"], key, g["seed"], unhex(g["blob_id"]), s["number"], s["last"], unhex(s["sealed"]))
+        assert found.hex() == s["slice"]
+    print("opened:", len(g["slices"]), "slices of a blob")
+
+def read_records(g):
     first, second = g["first_keyring"], g["second_keyring"]
     for found in (unlock(first, g["first_passphrase"]), unlock(second, g["second_passphrase"]),
                   unlock(first, code=g["recovery_code"]), unlock(second, code=g["recovery_code"])):
@@ -64,3 +80,9 @@ if __name__ == "__main__":
         total += int.from_bytes(hmac.digest(index_key, unhex(r["id"]) + sealed[8:16] + sealed[-16:], "sha256"), "big")
     assert (total % 2**256).to_bytes(32, "big").hex() == g["catalogue"]["sum"]
     print("opened: 4 ways in,", len(g["records"]), "records, the catalogue's sum agrees")
+
+if __name__ == "__main__":
+    assert sys.argv[1:], "name at least one golden vector"
+    for path in sys.argv[1:]:
+        golden = json.load(open(path, encoding="utf-8"))
+        (read_blob if "blob_id" in golden else read_records)(golden)
