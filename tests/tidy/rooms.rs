@@ -5,21 +5,23 @@ use std::collections::BTreeSet;
 use super::source::{code, dependencies, files, manifests, none, read};
 
 /// Stores that exist on people's phones: a store that is not named is deleted by the next version.
-const RELEASED_STORES: [(u8, &str); 5] = [
+const RELEASED_STORES: [(u8, &str); 6] = [
     (1, "profile"),
     (2, "entries"),
     (3, "drafts"),
     (4, "receipts"),
     (5, "catalogue"),
+    (6, "recordings"),
 ];
+
 #[test]
 fn crates_import_downwards_only() {
-    let ours = ["journal", "vault", "bundle", "desk"];
+    let ours = ["journal", "vault", "sound", "bundle", "desk"];
     let refused = |room: &str| -> &[&str] {
         match room {
-            "journal" => &ours,
-            "vault" => &["journal", "bundle", "desk"],
-            "bundle" => &["vault", "desk"],
+            "journal" | "sound" => &ours,
+            "vault" => &["journal", "sound", "bundle", "desk"],
+            "bundle" => &["vault", "sound", "desk"],
             "desk" | "desk-cli" => &["vault"],
             _ => &[],
         }

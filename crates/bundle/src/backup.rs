@@ -1,7 +1,13 @@
 //! The writer's own backup: the sealed records of a whole journal in one age file, opened with
 //! the passphrase or the recovery code, by this program or by any other that reads age.
 
+mod error;
+mod open;
+mod packer;
 mod record;
+mod row;
+#[cfg(test)]
+mod stream_tests;
 #[cfg(test)]
 mod tests;
 
@@ -11,17 +17,21 @@ use journal::Moment;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::envelope::{self, EnvelopeError, Passphrase};
+use crate::envelope::{self, Passphrase};
 use crate::pack::json_bytes;
 use crate::zip::{self, Member};
 use record::{base64_text, hex_id};
 
+pub use error::{BackupError, OpenBackupError};
+pub use open::OpenBackup;
+pub use packer::{BackupAbout, BackupPacker};
 pub use record::BackupRecord;
+pub use row::BackupRow;
 
 /// The largest backup file that is opened or made, in bytes.
 pub const BACKUP_SIZE_CAP: usize = 1024 * 1024 * 1024;
 
-/// The version of the format that this program writes, and the newest that it reads.
+/// The version of the format that [`Backup`] writes, and the only one that it reads.
 const VERSION: u32 = 1;
 /// scrypt at `N = 2^16`, `r = 8` takes 64 MiB: phones have no more to spare for a page.
 const LOG_N: u8 = 16;
@@ -35,7 +45,9 @@ const STATEMENT: &str = "backup.json";
 const KEYRING: &str = "keyring.json";
 const RECORDS: &str = "records.jsonl";
 
-/// A journal as it lies sealed on the phone, ready to be packed or just opened.
+/// A journal as it lies sealed on the phone, ready to be packed or just opened: a backup of version
+/// 1, whole in memory, for a journal without recordings. With recordings see [`BackupPacker`] and
+/// [`OpenBackup`].
 ///
 /// The records are opaque here: they were sealed at rest, and whoever seals the backup around
 /// them needs no key of theirs.
@@ -179,101 +191,6 @@ impl fmt::Debug for Backup {
 /// The first kilobyte of a file answers for the whole, and says nothing of whether it is whole.
 pub fn is_backup(bytes: &[u8]) -> bool {
     envelope::is_for_passphrase(bytes)
-}
-
-/// Why nothing was packed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum BackupError {
-    /// An empty secret would seal nothing.
-    #[error("there is no passphrase to seal the backup with")]
-    NoSecret,
-    /// A store's name is not 1 to 32 small letters and underscores.
-    #[error("a record is of a store whose name no backup can carry")]
-    StoreName,
-    /// Two records of one store and one id.
-    #[error("a record stands twice")]
-    RecordTwice,
-    /// Over the cap of a backup, of its keyring or of a record.
-    #[error("this is more than one backup can carry")]
-    TooLarge,
-}
-
-impl BackupError {
-    /// What to do about it.
-    pub fn advice(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::NoSecret => "give the passphrase or the recovery code",
-            Self::StoreName | Self::RecordTwice => {
-                "make the backup again; if this comes back, tell the study team, and keep the phone as it is"
-            }
-            Self::TooLarge => "keep the journal on the phone, and share what matters as bundles",
-        })
-    }
-}
-
-/// Why a file gives no backup.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum OpenBackupError {
-    /// No age file that a passphrase opens, binary or armoured.
-    #[error("this is not a backup: it does not begin as a file sealed with a passphrase does")]
-    NotABackup,
-    /// The secret does not fit. A header damaged in the right place looks the same.
-    #[error("the backup does not open with this passphrase or recovery code")]
-    WrongSecret,
-    /// Changed after it was made, or never a backup; the text says which rule is broken.
-    #[error("the backup is damaged: {0}")]
-    Damaged(&'static str),
-    /// The end is not there. In a file below 64 KiB any damage to its content looks the same,
-    /// and so does a byte too many.
-    #[error("the backup is cut short, or damaged at its end")]
-    Cut,
-    /// A later version of the format.
-    #[error("the backup is of version {found}, and this program reads version 1")]
-    Newer {
-        /// The version found.
-        found: u32,
-    },
-    /// Larger than [`BACKUP_SIZE_CAP`], or a part of it larger than its own cap.
-    #[error("the file is larger than a backup may be")]
-    TooLarge,
-    /// The file asks for more memory than a phone can give.
-    #[error("the file was made to be costly to open")]
-    TooCostly,
-}
-
-impl OpenBackupError {
-    /// What to do about it.
-    pub fn advice(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::NotABackup => {
-                "look for the file that the app made as a backup; a bundle for the researchers is another"
-            }
-            Self::WrongSecret => {
-                "type it again: a backup opens with the secret of the day it was made, not with a later one"
-            }
-            Self::Damaged(_) => "keep the file, and use another copy of it or an older backup",
-            Self::Cut => "fetch the file again from where it is kept, and wait until it is whole",
-            Self::Newer { .. } => "update the app and open it again",
-            Self::TooLarge => "look whether this is the right file",
-            Self::TooCostly => {
-                "no backup of this app asks for so much: look where the file comes from"
-            }
-        })
-    }
-}
-
-impl From<EnvelopeError> for OpenBackupError {
-    fn from(error: EnvelopeError) -> Self {
-        match error {
-            EnvelopeError::NotAge => Self::NotABackup,
-            EnvelopeError::TooLarge => Self::TooLarge,
-            EnvelopeError::Header => Self::Damaged("its header breaks a rule"),
-            EnvelopeError::NoMatch => Self::WrongSecret,
-            EnvelopeError::TooCostly => Self::TooCostly,
-            EnvelopeError::Damaged => Self::Damaged("a part of it was changed"),
-            EnvelopeError::HeaderCut | EnvelopeError::Cut => Self::Cut,
-        }
-    }
 }
 
 /// `backup.json`: what a backup says about itself.

@@ -1,6 +1,8 @@
-//! The age envelope. This is the one file that speaks to the `age` crate, and it matches that
-//! crate's errors without ever formatting them: formatting links a localisation library of half
-//! a megabyte.
+//! The age envelope. This file and the one below it are the only ones that speak to the `age`
+//! crate, and they match that crate's errors without ever formatting them: formatting links a
+//! localisation library of half a megabyte.
+
+mod stream;
 
 use std::io::{Read, Write};
 use std::iter;
@@ -11,7 +13,10 @@ use age::{Decryptor, Encryptor};
 use rand::RngCore;
 use zeroize::Zeroizing;
 
+#[cfg(test)]
 use crate::key::{Identity, Recipient};
+
+pub(crate) use stream::{Sealer, Unsealed, open_stream, open_stream_with_passphrase};
 
 /// The largest age header that is parsed, in bytes: the parser's cost grows with the square of
 /// the number of stanzas, and 16 KiB hold some 160 recipients.
@@ -39,6 +44,7 @@ impl Passphrase {
 }
 
 /// Seals bytes to all recipients. `None` if the result would be over [`SIZE_CAP`].
+#[cfg(test)]
 pub(crate) fn seal(plaintext: &[u8], recipients: &[&Recipient]) -> Option<Vec<u8>> {
     let recipients = recipients
         .iter()
@@ -46,11 +52,17 @@ pub(crate) fn seal(plaintext: &[u8], recipients: &[&Recipient]) -> Option<Vec<u8
     seal_to(plaintext, recipients)
 }
 
+/// The recipient that a passphrase is, at a cost of `2^log_n` KiB of memory.
+fn passphrase_recipient(secret: &str, log_n: u8) -> age::scrypt::Recipient {
+    let mut recipient = age::scrypt::Recipient::new(SecretString::from(secret.to_owned()));
+    recipient.set_work_factor(log_n);
+    recipient
+}
+
 /// Seals bytes with a passphrase, at a cost of `2^log_n` KiB of memory. `None` if the result
 /// would be over [`SIZE_CAP`].
 pub(crate) fn seal_with_passphrase(plaintext: &[u8], secret: &str, log_n: u8) -> Option<Vec<u8>> {
-    let mut recipient = age::scrypt::Recipient::new(SecretString::from(secret.to_owned()));
-    recipient.set_work_factor(log_n);
+    let recipient = passphrase_recipient(secret, log_n);
     seal_to(plaintext, iter::once(&recipient as &dyn age::Recipient))
 }
 
@@ -69,24 +81,30 @@ fn seal_to<'a>(
     Some(sealed)
 }
 
-/// Opens a sealed file, binary or armoured, whole: nothing is returned before the last chunk
-/// was authenticated.
+/// Opens a sealed file whole.
+#[cfg(test)]
 pub(crate) fn open(
     bytes: &[u8],
     identities: &[Identity],
 ) -> Result<Zeroizing<Vec<u8>>, EnvelopeError> {
-    let identities = identities
-        .iter()
-        .map(|identity| &identity.0 as &dyn age::Identity);
-    open_as(bytes, identities)
+    let mut plaintext = Zeroizing::new(Vec::new());
+    open_stream(std::io::Cursor::new(bytes), identities)?
+        .read_to_end(&mut plaintext)
+        .map_err(|_| EnvelopeError::Damaged)?;
+    Ok(plaintext)
 }
 
-/// Opens a file that is sealed with a passphrase, under the same checks as [`open`].
-pub(crate) fn open_with_passphrase(
-    bytes: &[u8],
-    passphrase: &Passphrase,
-) -> Result<Zeroizing<Vec<u8>>, EnvelopeError> {
-    open_as(bytes, iter::once(&passphrase.0 as &dyn age::Identity))
+/// Why a header does not open.
+fn unopened(error: age::DecryptError) -> EnvelopeError {
+    match error {
+        age::DecryptError::Io(_) => EnvelopeError::HeaderCut,
+        // A key that does not fit is passed over; a passphrase that does not fit fails.
+        age::DecryptError::NoMatchingKeys | age::DecryptError::DecryptionFailed => {
+            EnvelopeError::NoMatch
+        }
+        age::DecryptError::ExcessiveWork { .. } => EnvelopeError::TooCostly,
+        _ => EnvelopeError::Header,
+    }
 }
 
 /// Whether the file is sealed with a passphrase and not to keys. Only its first bytes are read,
@@ -101,9 +119,11 @@ pub(crate) fn is_for_passphrase(bytes: &[u8]) -> bool {
     })
 }
 
-fn open_as<'a>(
+/// Opens a file that is sealed with a passphrase, binary or armoured, whole: nothing is returned
+/// before the last chunk was authenticated.
+pub(crate) fn open_with_passphrase(
     bytes: &[u8],
-    identities: impl Iterator<Item = &'a dyn age::Identity>,
+    passphrase: &Passphrase,
 ) -> Result<Zeroizing<Vec<u8>>, EnvelopeError> {
     if bytes.len() > SIZE_CAP {
         return Err(EnvelopeError::TooLarge);
@@ -111,18 +131,9 @@ fn open_as<'a>(
     let bytes = dearmoured(bytes)?;
     check_header(&bytes)?;
     let mut rest = &bytes[..];
-    let decryptor = Decryptor::new_buffered(&mut rest).map_err(|error| match error {
-        age::DecryptError::Io(_) => EnvelopeError::HeaderCut,
-        _ => EnvelopeError::Header,
-    })?;
-    let mut reader = decryptor.decrypt(identities).map_err(|error| match error {
-        // A key that does not fit is passed over; a passphrase that does not fit fails.
-        age::DecryptError::NoMatchingKeys | age::DecryptError::DecryptionFailed => {
-            EnvelopeError::NoMatch
-        }
-        age::DecryptError::ExcessiveWork { .. } => EnvelopeError::TooCostly,
-        _ => EnvelopeError::Header,
-    })?;
+    let decryptor = Decryptor::new_buffered(&mut rest).map_err(unopened)?;
+    let identities = iter::once(&passphrase.0 as &dyn age::Identity);
+    let mut reader = decryptor.decrypt(identities).map_err(unopened)?;
     let mut plaintext = Zeroizing::new(Vec::with_capacity(bytes.len()));
     let is_whole = reader.read_to_end(&mut plaintext).is_ok();
     drop(reader);

@@ -9,18 +9,24 @@ mod pack;
 mod receipt;
 mod sign;
 mod submission;
+mod watched;
 mod zip;
 
 #[cfg(test)]
 mod cctv;
 #[cfg(test)]
+mod spoken;
+#[cfg(test)]
 mod testkit;
 
-pub use backup::{BACKUP_SIZE_CAP, Backup, BackupError, BackupRecord, OpenBackupError, is_backup};
+pub use backup::{
+    BACKUP_SIZE_CAP, Backup, BackupAbout, BackupError, BackupPacker, BackupRecord, BackupRow,
+    OpenBackup, OpenBackupError, is_backup,
+};
 pub use envelope::{HEADER_CAP, SIZE_CAP, armoured};
 pub use key::{DeviceKey, Identity, ParseKeyError, Recipient};
-pub use open::{OpenError, Opened, OpenedEntry, open};
-pub use pack::{Outgoing, PackError, Packed, bundle_form, pack};
+pub use open::{OpenBundle, OpenError, Opened, OpenedEntry, RecordingReader, open};
+pub use pack::{CleanFile, Outgoing, PackError, Packed, Packer, bundle_form, link_sha256, pack};
 pub use receipt::{Receipt, SharedEntry};
 pub use sign::{VerifyError, namespace};
 pub use submission::{Consented, EntryRef, Mode, RecipientDigest, Submission, Withdrawn};

@@ -1,15 +1,16 @@
 //! From entries to the sealed file.
 
-use journal::{BundleId, Entry, Moment, ParticipantCode, Times};
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256, Sha512};
+mod packer;
 
-use crate::bag;
-use crate::envelope;
+use journal::{Entry, Media, Moment, ParticipantCode, Span, Times};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
 use crate::key::{DeviceKey, Recipient};
-use crate::receipt::{Receipt, SharedEntry};
-use crate::sign;
-use crate::submission::{Consented, EntryRef, Mode, RecipientDigest, Submission, Withdrawn};
+use crate::receipt::Receipt;
+use crate::submission::{Consented, Mode, Withdrawn};
+
+pub use packer::{CleanFile, Packer};
 
 /// What is to leave, in clear, in memory.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -36,7 +37,7 @@ pub struct Outgoing {
 /// A bundle, ready to be handed over once it was opened again and compared.
 #[derive(Debug, Clone)]
 pub struct Packed {
-    /// The age file.
+    /// The age file; from a [`Packer`], what is left of it behind the pieces that were given out.
     pub bytes: Vec<u8>,
     /// What the writer keeps of it.
     pub receipt: Receipt,
@@ -44,157 +45,63 @@ pub struct Packed {
     pub entries: Vec<Entry>,
 }
 
-/// Packs a bundle sealed to the study's recipients and to the writer's own key.
+/// Packs a bundle without recordings, sealed to the study's recipients and to the writer's own
+/// key. With recordings, see [`Packer`].
 ///
 /// `recipients` are the study's keys with their ids in the pack and the names a writer reads;
 /// `own` is the writer's. Draws a bundle id, the envelope's keys and a file name at random.
 ///
 /// # Errors
-/// When there is nothing to share, no recipient, or too much for one bundle.
+/// When there is nothing to share, no recipient, a recording, or too much for one bundle.
 pub fn pack(
     outgoing: &Outgoing,
     device: &DeviceKey,
     recipients: &[(String, String, Recipient)],
     own: &Recipient,
 ) -> Result<Packed, PackError> {
-    let bundle_id = BundleId::make().map_err(|_| PackError::NoRandomness)?;
-    pack_with_id(outgoing, device, recipients, own, bundle_id)
-}
-
-fn pack_with_id(
-    outgoing: &Outgoing,
-    device: &DeviceKey,
-    recipients: &[(String, String, Recipient)],
-    own: &Recipient,
-    bundle_id: BundleId,
-) -> Result<Packed, PackError> {
-    if outgoing.entries.is_empty() && outgoing.withdrawn.is_empty() {
-        return Err(PackError::Nothing);
-    }
-    if recipients.is_empty() {
-        return Err(PackError::NoRecipient);
-    }
-    let coarsen = |moment: &Moment| match outgoing.times {
-        Times::Date => moment.coarsened(),
-        Times::LocalTime => moment.clone(),
-    };
-    let mut entries: Vec<Entry> = outgoing
-        .entries
-        .iter()
-        .filter_map(|revisions| bundle_form(revisions, outgoing.times))
-        .collect();
-    entries.sort_by_key(|entry| (entry.id, entry.rev));
-    let files: Vec<Vec<u8>> = entries.iter().map(entry_bytes).collect();
-
-    let listed = recipients
-        .iter()
-        .map(|(label, _, recipient)| (label.as_str(), recipient))
-        .chain([(Submission::SELF_LABEL, own)])
-        .map(|(label, recipient)| RecipientDigest {
-            label: label.to_owned(),
-            sha256: recipient.sha256(),
-        })
-        .collect();
-    let submission = Submission {
-        schema: Submission::SCHEMA.into(),
-        version: Submission::VERSION,
-        bundle_id,
-        study_id: outgoing.study_id.clone(),
-        study_config_version: outgoing.study_config_version,
-        participant_id: outgoing.participant_id.clone(),
-        device_key: device.public(),
-        device_label: outgoing.device_label.clone(),
-        seq: outgoing.seq,
-        prev_bundle_sha512: outgoing.prev_bundle_sha512.clone(),
-        mode: outgoing.mode,
-        created_at: coarsen(&outgoing.now),
-        counter: outgoing.counter,
-        app_version: outgoing.app_version.clone(),
-        consent: outgoing.consent.clone(),
-        recipients: listed,
-        entries: entries
-            .iter()
-            .zip(&files)
-            .map(|(entry, bytes)| EntryRef {
-                id: entry.id,
-                rev: entry.rev,
-                sha256: hex::encode(Sha256::digest(bytes)),
-            })
-            .collect(),
-        withdrawn: outgoing
-            .withdrawn
-            .iter()
-            .map(|gone| Withdrawn {
-                id: gone.id,
-                at: coarsen(&gone.at),
-            })
-            .collect(),
-    };
-
-    let payload = bag::Payload {
-        folder: bundle_id.to_string(),
-        date: outgoing.now.date().to_owned(),
-        submission: json_bytes(&submission),
-        entries: entries
-            .iter()
-            .zip(files)
-            .map(|(entry, bytes)| (format!("{}.r{}.json", entry.id, entry.rev), bytes))
-            .collect(),
-    };
-    let (archive, tagmanifest) = bag::write(&payload, |tagmanifest| {
-        sign::sign(device, &outgoing.study_id, tagmanifest)
-    })
-    .map_err(|_| PackError::TooLarge)?;
-    let keys: Vec<&Recipient> = recipients
-        .iter()
-        .map(|(.., key)| key)
-        .chain([own])
-        .collect();
-    let bytes = envelope::seal(&archive, &keys).ok_or(PackError::TooLarge)?;
-
-    let receipt = Receipt {
-        bundle_id,
-        seq: outgoing.seq,
-        made_at: outgoing.now.clone(),
-        handed_over_at: None,
-        file_name: format!("{}.age", envelope::make_name()),
-        size: bytes.len() as u64,
-        file_sha256: hex::encode(Sha256::digest(&bytes)),
-        tagmanifest_sha512: hex::encode(Sha512::digest(&tagmanifest)),
-        prev_bundle_sha512: outgoing.prev_bundle_sha512.clone(),
-        entries: entries
-            .iter()
-            .map(|e| SharedEntry {
-                id: e.id,
-                rev: e.rev,
-            })
-            .collect(),
-        withdrawn: outgoing.withdrawn.iter().map(|gone| gone.id).collect(),
-        recipients: recipients.iter().map(|(_, name, _)| name.clone()).collect(),
-    };
-    Ok(Packed {
-        bytes,
-        receipt,
-        entries,
-    })
+    Packer::begin(outgoing.clone(), device, recipients, own)?.finish()
 }
 
 /// The newest of an entry's revisions as it stands in a bundle: moments as coarse as the study
-/// asks, and each revision carrying the digest of the file of the one before. `None` without
-/// any revision.
+/// asks, spans in order, and each revision carrying the [`link_sha256`] of the one before. Its
+/// recordings still name the files at rest: only a [`Packer`] knows those that leave. `None`
+/// without any revision.
 pub fn bundle_form(revisions: &[Entry], times: Times) -> Option<Entry> {
     revisions
         .iter()
         .fold(None, |before: Option<Entry>, revision| {
             let mut entry = revision.clone();
+            for recording in &mut entry.recordings {
+                recording.withheld = Span::union(recording.withheld.drain(..));
+                recording.lost = Span::union(recording.lost.drain(..));
+            }
             if times == Times::Date {
                 entry.created_at = entry.created_at.coarsened();
                 entry.edited_at = entry.edited_at.coarsened();
+                for recording in &mut entry.recordings {
+                    recording.recorded_at = recording.recorded_at.coarsened();
+                }
             }
-            entry.prev_rev_sha256 =
-                before.map(|before| hex::encode(Sha256::digest(entry_bytes(&before))));
+            entry.prev_rev_sha256 = before.map(|before| link_sha256(&before));
             Some(entry)
         })
+}
+
+/// How the next revision names this one (`prev_rev_sha256`): SHA-256 of its file as it stands in
+/// a bundle, lower-case hex. In the file of an entry with recordings every `media` is blank for
+/// this: no digest, no type, and 0 for both numbers. The sound is made clean anew for each bundle,
+/// and a later app may do it in other bytes.
+pub fn link_sha256(entry: &Entry) -> String {
+    let mut entry = entry.clone();
+    for recording in &mut entry.recordings {
+        recording.media = Media {
+            sha256: String::new(),
+            bytes: 0,
+            mime: String::new(),
+            duration_ms: 0,
+        };
+    }
+    hex::encode(Sha256::digest(entry_bytes(&entry)))
 }
 
 /// The bytes of an entry's file.
@@ -222,6 +129,15 @@ pub enum PackError {
     /// Over the cap of a bundle.
     #[error("this is more than one bundle can carry")]
     TooLarge,
+    /// A recording was to go in that no chosen entry names.
+    #[error("a recording belongs to none of the chosen entries")]
+    UnknownRecording,
+    /// A recording of a chosen entry did not go in.
+    #[error("a recording of a chosen entry is missing")]
+    MissingRecording,
+    /// A recording is of a media type that bundles do not carry.
+    #[error("a recording is of a kind that no bundle carries")]
+    MediaType,
     /// The platform gave no randomness.
     #[error("this device gave no random bytes")]
     NoRandomness,
@@ -234,6 +150,10 @@ impl PackError {
             Self::Nothing => "choose at least one entry",
             Self::NoRecipient => "ask the study team for a new study pack",
             Self::TooLarge => "choose fewer entries and make a second bundle of the rest",
+            Self::UnknownRecording | Self::MissingRecording => {
+                "make the bundle again; if this comes back, leave that entry out and tell the study team"
+            }
+            Self::MediaType => "leave that entry out and tell the study team",
             Self::NoRandomness => "restart the browser and try again",
         })
     }

@@ -1,6 +1,6 @@
 //! What the writer keeps of a bundle: numbers and digests, no words.
 
-use journal::{BundleId, EntryId, Moment};
+use journal::{BundleId, EntryId, Media, Moment};
 use serde::{Deserialize, Serialize};
 
 /// A bundle that was made, as the journal remembers it.
@@ -28,6 +28,9 @@ pub struct Receipt {
     pub prev_bundle_sha512: Option<String>,
     /// The entries in it.
     pub entries: Vec<SharedEntry>,
+    /// The recordings in it, as the files that left, in the order of their digests.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recordings: Vec<Media>,
     /// Entries that it takes back.
     pub withdrawn: Vec<EntryId>,
     /// Whom it is sealed to, in words, the writer not counted.

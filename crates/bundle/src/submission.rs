@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use journal::{BundleId, EntryId, Moment, ParticipantCode};
+use journal::{BundleId, EntryId, Media, Moment, ParticipantCode};
 use serde::{Deserialize, Serialize};
 
 /// The signed statement of a bundle. Unknown fields are refused: what is signed is what is
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub struct Submission {
     /// Always [`Submission::SCHEMA`].
     pub schema: String,
-    /// Always [`Submission::VERSION`].
+    /// [`Submission::TEXT_VERSION`] without recordings, [`Submission::VERSION`] with any.
     pub version: u32,
     /// Drawn anew for each bundle; also the name of the bag's folder.
     pub bundle_id: BundleId,
@@ -45,6 +45,10 @@ pub struct Submission {
     pub recipients: Vec<RecipientDigest>,
     /// The entries in the bundle, in the order of their ids.
     pub entries: Vec<EntryRef>,
+    /// The recordings in the bundle, in the order of their digests, each once, with the file at
+    /// `data/audio/<sha256>.<extension>` ([`Media::file_name`]).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recordings: Vec<Media>,
     /// Entries that were shared before and are taken back.
     pub withdrawn: Vec<Withdrawn>,
 }
@@ -52,8 +56,11 @@ pub struct Submission {
 impl Submission {
     /// The schema id.
     pub const SCHEMA: &str = "closing-the-loop/submission";
-    /// The version of the schema that this program writes.
-    pub const VERSION: u32 = 1;
+    /// The version of the schema that is written for entries that are text: readers that know no
+    /// other open those still.
+    pub const TEXT_VERSION: u32 = 1;
+    /// The newest version of the schema, written where there is a recording.
+    pub const VERSION: u32 = 2;
     /// The label of the writer's own key among the recipients.
     pub const SELF_LABEL: &str = "self";
 }

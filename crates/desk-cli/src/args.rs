@@ -17,6 +17,8 @@ Examples:
   loop-desk study check study.json
   loop-desk open --identity desk-key.txt received/ --out results
   loop-desk verify --identity desk-key.txt received/ --json
+  loop-desk audio --identity desk-key.txt received/ --out audio
+  loop-desk transcript queue --audio audio
 
 Exit status: 0 all good, 2 it could not run, 3 it ran and something needs a person.
 Nothing here uses a network. Bundles are age files: `age -d` opens them as well."
@@ -45,6 +47,19 @@ Examples:
   loop-desk verify --identity desk-key.txt received/
   loop-desk verify --identity desk-key.txt --study study.json --signers phones.txt received/ --json")]
     Verify(VerifyArgs),
+    /// Write the recordings: untouched originals, and sound that transcription programs read
+    #[command(after_help = "\
+Examples:
+  loop-desk audio --identity desk-key.txt --study study.json --signers phones.txt received/ --out audio
+  loop-desk audio --identity desk-key.txt received/ --out audio --originals
+
+original/ has each file byte for byte as it was signed, wav/ the same as 16 kHz mono 16-bit WAV,
+recordings.csv the list. Run it again with all bundles when more arrive: what is there is kept.
+WAV is made by the program ffmpeg, which has to be installed; originals need no other program.")]
+    Audio(AudioArgs),
+    /// Take transcripts in, and see what is still to be transcribed
+    #[command(subcommand)]
+    Transcript(TranscriptCommand),
     /// Make and look at the keys that open bundles
     #[command(subcommand)]
     Key(KeyCommand),
@@ -75,6 +90,9 @@ pub(crate) struct Input {
     /// The registry of confirmed phones (OpenSSH allowed_signers): others are set aside
     #[arg(long, value_name = "FILE")]
     pub signers: Option<PathBuf>,
+    /// The transcripts so far, transcripts.jsonl of the folder that `loop-desk audio` wrote
+    #[arg(long, value_name = "FILE")]
+    pub transcripts: Option<PathBuf>,
     /// Merge bundles that carry the same number instead of setting them aside
     #[arg(long)]
     pub accept_forks: bool,
@@ -105,6 +123,76 @@ pub(crate) struct VerifyArgs {
     /// Print one JSON document instead of sentences
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct AudioArgs {
+    #[command(flatten)]
+    pub input: Input,
+    /// The folder to write, or to add to; its own transcripts.jsonl is read
+    #[arg(long, value_name = "FOLDER")]
+    pub out: PathBuf,
+    /// Write the originals only: no other program is needed
+    #[arg(long)]
+    pub originals: bool,
+    /// The program that decodes
+    #[arg(long, value_name = "PROGRAM", default_value = "ffmpeg")]
+    pub ffmpeg: PathBuf,
+    /// Print one JSON document instead of sentences
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TranscriptCommand {
+    /// Take a transcript in: WebVTT, SRT, text with stamps, JSON of Whisper or whisper.cpp
+    #[command(after_help = "\
+Examples:
+  loop-desk transcript add --audio audio P-1_2026-11-23_audio-3f9a2c71 draft.vtt --status draft
+  loop-desk transcript add --audio audio P-1_2026-11-23_audio-3f9a2c71.wav final.txt --status checked --by Ada
+
+Nothing is replaced: a later transcript stands for an earlier one, and a draft never for one that
+was checked. All of them stay in transcripts.jsonl.")]
+    Add(AddArgs),
+    /// List the recordings: those without a transcript, with a draft, with a checked one
+    #[command(after_help = "\
+Examples:
+  loop-desk transcript queue --audio audio
+  loop-desk transcript queue --audio audio --json")]
+    Queue {
+        /// The folder that `loop-desk audio` wrote
+        #[arg(long, value_name = "FOLDER", default_value = "audio")]
+        audio: PathBuf,
+        /// Print one JSON document instead of a table
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct AddArgs {
+    /// The folder that `loop-desk audio` wrote
+    #[arg(long, value_name = "FOLDER", default_value = "audio")]
+    pub audio: PathBuf,
+    /// The recording: the name of its file, with or without folder and ending, or its id
+    pub recording: String,
+    /// The transcript
+    pub file: PathBuf,
+    /// How far it can be trusted
+    #[arg(long, value_name = "STATUS")]
+    pub status: StatusArg,
+    /// Who made it, or checked it against the audio
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+}
+
+/// A transcript's status as it is typed.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum StatusArg {
+    /// A machine's draft
+    Draft,
+    /// Checked against the audio
+    Checked,
 }
 
 #[derive(Debug, Subcommand)]

@@ -6,19 +6,21 @@ use std::path::Path;
 use clap::CommandFactory;
 use desk::{
     Dataset, DatasetVerdict, ExportFile, FirstSeen, Format, Origin, Received, Rules, Signers,
-    export, first_seen, merge, provenance, readme,
+    Transcripts, export, first_seen, merge, provenance, readme,
 };
 use jiff::Timestamp;
 use journal::Study;
 
 use crate::args::{Args, Input, OpenArgs};
 use crate::error::RunError;
-use crate::files::{receive_all, sentence};
+use crate::files::{find, receive_all, sentence};
 use crate::summary::Summary;
 use crate::{Report, folder, identity};
 
+pub(crate) mod audio;
 pub(crate) mod key;
 pub(crate) mod study;
+pub(crate) mod transcript;
 
 const PROGRAM: &str = concat!("loop-desk ", env!("CARGO_PKG_VERSION"));
 
@@ -26,7 +28,7 @@ const PROGRAM: &str = concat!("loop-desk ", env!("CARGO_PKG_VERSION"));
 pub(crate) fn open(args: &OpenArgs) -> Result<Report, RunError> {
     folder::check(&args.out, args.force)?;
     let mut run = Run::prepare(&args.input, args.enrol)?;
-    let received = receive_all(&args.input.bundles, &run.identities)?;
+    let received = receive_all(&find(&args.input.bundles)?, &run.identities);
     let enrolled = if args.enrol {
         run.enrol(&args.input, &received)?
     } else {
@@ -50,7 +52,7 @@ pub(crate) fn open(args: &OpenArgs) -> Result<Report, RunError> {
 /// `loop-desk verify`.
 pub(crate) fn verify(input: &Input, json: bool) -> Result<Report, RunError> {
     let run = Run::prepare(input, false)?;
-    let received = receive_all(&input.bundles, &run.identities)?;
+    let received = receive_all(&find(&input.bundles)?, &run.identities);
     let dataset = merge(received, &run.rules);
     Ok(report(
         dataset,
@@ -94,6 +96,10 @@ impl Run {
                 study: input.study.as_deref().map(read_study).transpose()?,
                 signers: signers.transpose()?,
                 accept_forks: input.accept_forks,
+                transcripts: match &input.transcripts {
+                    Some(path) => read_transcripts(path)?,
+                    None => Transcripts::default(),
+                },
                 today: Some(moment(now + FIRST_ZONE).chars().take(10).collect()),
             },
             identities: identity::read_all(&input.identity)?,
@@ -166,6 +172,21 @@ fn read_study(path: &Path) -> Result<Study, RunError> {
         Ok(bytes) => Study::from_json(&bytes).map_err(|error| RunError::Study { name, error }),
         Err(error) => Err(RunError::Read {
             what: "the study pack",
+            name,
+            why: sentence(&error),
+        }),
+    }
+}
+
+/// The transcripts that were taken in so far.
+fn read_transcripts(path: &Path) -> Result<Transcripts, RunError> {
+    let name = path.to_string_lossy().into_owned();
+    match fs::read_to_string(path) {
+        Ok(text) => {
+            Transcripts::parse(&text).map_err(|error| RunError::Transcripts { name, error })
+        }
+        Err(error) => Err(RunError::Read {
+            what: "the file of transcripts",
             name,
             why: sentence(&error),
         }),

@@ -1,7 +1,7 @@
 //! Why a run did not take place at all.
 
 use bundle::ParseKeyError;
-use desk::{SignersError, printable};
+use desk::{SignersError, TranscriptError, TranscriptsError, printable};
 use journal::StudyError;
 
 /// Why nothing was done. Names are the user's own arguments.
@@ -35,6 +35,26 @@ pub(crate) enum RunError {
     Study { name: String, error: StudyError },
     #[error("the registry \"{}\" cannot be used: {error}", printable(name))]
     Signers { name: String, error: SignersError },
+    #[error("the transcripts \"{}\" cannot be used: {error}", printable(name))]
+    Transcripts {
+        name: String,
+        error: TranscriptsError,
+    },
+    #[error("the transcript \"{}\" was not taken: {error}", printable(name))]
+    Transcript {
+        name: String,
+        error: TranscriptError,
+    },
+    #[error("no recording here is called \"{}\"", printable(.0))]
+    UnknownRecording(String),
+    #[error("several files here are of the recording \"{}\"", printable(.0))]
+    SeveralFiles(String),
+    #[error("\"{}\" is not a folder that `loop-desk audio` wrote", printable(.0))]
+    NotAudio(String),
+    #[error("the list of recordings \"{}\" is damaged", printable(.0))]
+    Index(String),
+    #[error("the program \"{}\" cannot be run: {why}", printable(name))]
+    Decoder { name: String, why: String },
     #[error("there is no file in what was named")]
     NoFiles,
     #[error("the folder \"{}\" is not empty", printable(.0))]
@@ -69,6 +89,21 @@ impl RunError {
             Self::Recipient => Some("copy it whole, from age1 to its last letter"),
             Self::Study { error, .. } => error.advice(),
             Self::Signers { error, .. } => error.advice(),
+            Self::Transcripts { error, .. } => error.advice(),
+            Self::Transcript { error, .. } => error.advice(),
+            Self::UnknownRecording(_) => Some(
+                "take a name from recordings.csv; if the file was replaced by one from which more is withheld, the new file has to be transcribed",
+            ),
+            Self::SeveralFiles(_) => Some("name the file instead of the recording's id"),
+            Self::NotAudio(_) => Some(
+                "name the folder that was given to `loop-desk audio --out`; a new one must not be there, or be empty",
+            ),
+            Self::Index(_) => {
+                Some("run `loop-desk audio` again with all bundles: it writes it anew")
+            }
+            Self::Decoder { .. } => Some(
+                "install ffmpeg (Debian, Ubuntu: apt install ffmpeg; macOS: brew install ffmpeg; Windows: winget install ffmpeg), name it with --ffmpeg, or write the originals alone with --originals",
+            ),
             Self::NoFiles => Some("name the bundles, or the folder they are in"),
             Self::NotEmpty(_) => {
                 Some("name another folder, or --force to replace an earlier export")

@@ -2,37 +2,30 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, IsTerminal, Read, Write};
+use std::io::{self, BufReader, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bundle::{Identity, SIZE_CAP};
-use desk::{Received, receive};
+use desk::{Received, receive_from};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::error::RunError;
 
 /// A file that was found, or a place that could not be looked into.
-struct Found {
-    name: String,
-    path: PathBuf,
+pub(crate) struct Found {
+    /// As it stands in the dataset.
+    pub name: String,
+    pub path: PathBuf,
     error: Option<String>,
 }
 
-/// Opens every file of the arguments, folders with everything in them, in the order of their
-/// names. A file is held in memory only while it is opened.
-pub(crate) fn receive_all(
-    arguments: &[PathBuf],
-    identities: &[Identity],
-) -> Result<Vec<Received>, RunError> {
-    let found = find(arguments);
-    if found.is_empty() {
-        return Err(RunError::NoFiles);
-    }
+/// Opens every file that was found, in the order of their names. None is held in memory.
+pub(crate) fn receive_all(found: &[Found], identities: &[Identity]) -> Vec<Received> {
     let (all, done) = (found.len(), AtomicUsize::new(0));
     let progress = io::stderr().is_terminal();
-    let received = found
+    found
         .par_iter()
         .with_max_len(1)
         .map(|file| {
@@ -47,13 +40,14 @@ pub(crate) fn receive_all(
             }
             received
         })
-        .collect();
-    Ok(received)
+        .collect()
 }
 
+/// Every file of the arguments, folders with everything in them.
+///
 /// Files by short names: what a folder is called and where it lies is nobody's business in an
 /// export. Where short names would meet, the path as it was typed stands.
-fn find(arguments: &[PathBuf]) -> Vec<Found> {
+pub(crate) fn find(arguments: &[PathBuf]) -> Result<Vec<Found>, RunError> {
     let mut found = Vec::new();
     for argument in arguments {
         if argument.is_dir() {
@@ -76,7 +70,10 @@ fn find(arguments: &[PathBuf]) -> Vec<Found> {
             file.name = file.path.to_string_lossy().into();
         }
     }
-    found
+    if found.is_empty() {
+        return Err(RunError::NoFiles);
+    }
+    Ok(found)
 }
 
 fn walk(folder: &Path, found: &mut Vec<Found>) {
@@ -138,11 +135,8 @@ fn read(file: &Found, identities: &[Identity]) -> Received {
     if metadata.len() > SIZE_CAP as u64 {
         return Received::too_large(name, metadata.len());
     }
-    let mut bytes = Vec::new();
-    let read = File::open(&file.path)
-        .and_then(|open| open.take(SIZE_CAP as u64 + 1).read_to_end(&mut bytes));
-    match read {
-        Ok(_) => receive(name, &bytes, identities),
+    match File::open(&file.path) {
+        Ok(open) => receive_from(name, metadata.len(), BufReader::new(open), identities),
         Err(error) => Received::unreadable(name, metadata.len(), sentence(&error)),
     }
 }

@@ -112,7 +112,7 @@ pub(crate) fn append(path: &Path, lines: &[&str]) -> io::Result<()> {
     file.sync_all()
 }
 
-fn make_folder(path: &Path) -> io::Result<()> {
+pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -5,15 +5,17 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::args::{Args, Command, KeyCommand, StudyCommand};
+use crate::args::{Args, Command, KeyCommand, StudyCommand, TranscriptCommand};
 use crate::error::RunError;
 
 mod args;
 mod commands;
+mod decoder;
 mod error;
 mod files;
 mod folder;
 mod identity;
+mod shelf;
 mod summary;
 
 /// What a command has to say, and how it went.
@@ -52,6 +54,11 @@ fn run(args: Args) -> Result<Report, RunError> {
     match args.command {
         Command::Open(open) => commands::open(&open),
         Command::Verify(verify) => commands::verify(&verify.input, verify.json),
+        Command::Audio(audio) => commands::audio::audio(&audio),
+        Command::Transcript(TranscriptCommand::Add(add)) => commands::transcript::add(&add),
+        Command::Transcript(TranscriptCommand::Queue { audio, json }) => {
+            commands::transcript::queue(&audio, json)
+        }
         Command::Key(KeyCommand::New { out }) => commands::key::new(&out),
         Command::Key(KeyCommand::Show { key }) => commands::key::show(&key),
         Command::Study(StudyCommand::Check { file, json }) => commands::study::check(&file, json),

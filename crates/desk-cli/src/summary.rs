@@ -1,9 +1,10 @@
 //! What is said at the end: to people in sentences, to programs in one JSON document. No entry's
 //! words are among it: a terminal remembers what it showed.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use desk::{Dataset, FirstSeen, Problem, Severity, Verdict, printable};
+use desk::{Dataset, FirstSeen, Problem, Severity, TranscriptStatus, Verdict, printable};
 use serde_json::{Value, json};
 
 /// The version of the JSON document.
@@ -18,8 +19,14 @@ pub(crate) struct Summary<'a> {
 
 impl Summary<'_> {
     /// One JSON document and a line feed.
-    pub(crate) fn json(&self, mut dataset: Dataset) -> String {
+    pub(crate) fn json(&self, dataset: Dataset) -> String {
+        json_text(&self.document(dataset))
+    }
+
+    /// The document itself, to which a command adds what it alone knows.
+    pub(crate) fn document(&self, mut dataset: Dataset) -> Value {
         let entries = std::mem::take(&mut dataset.entries).len();
+        let recordings = json!(states(&dataset));
         let enrolled: Vec<_> = self
             .enrolled
             .iter()
@@ -27,7 +34,7 @@ impl Summary<'_> {
             .collect();
         let verdicts = Verdict::ALL
             .map(|verdict| (verdict.as_str().to_owned(), json!(dataset.count(verdict))));
-        let document = json!({
+        json!({
             "schema_version": SCHEMA_VERSION,
             "command": self.command,
             "program_version": env!("CARGO_PKG_VERSION"),
@@ -35,14 +42,14 @@ impl Summary<'_> {
             "study_id": dataset.study_id,
             "counts": serde_json::Map::from_iter(verdicts),
             "entries": entries,
+            "recordings": recordings,
             "participants": dataset.participants,
             "withdrawn": dataset.withdrawn,
             "files": dataset.files,
             "problems": dataset.told(),
             "enrolled": enrolled,
             "out": self.out,
-        });
-        json_text(&document)
+        })
     }
 
     /// Sentences and a table.
@@ -66,6 +73,9 @@ impl Summary<'_> {
             dataset.files.len(),
             counts.join(", ")
         );
+        if !dataset.recordings.is_empty() {
+            let _ = writeln!(text, "recordings: {}", told(&states(dataset)));
+        }
         table(&mut text, dataset);
         for seen in self.enrolled {
             let _ = writeln!(
@@ -103,6 +113,49 @@ impl Summary<'_> {
             );
         }
         text
+    }
+}
+
+/// How many recordings there are, and how many of them with which transcript.
+fn states(dataset: &Dataset) -> BTreeMap<&'static str, usize> {
+    let statuses = dataset.recordings.iter().map(desk::MergedRecording::status);
+    counted(statuses)
+}
+
+/// How many recordings have which transcript, by the names in files.
+pub(crate) fn counted(
+    statuses: impl Iterator<Item = Option<TranscriptStatus>>,
+) -> BTreeMap<&'static str, usize> {
+    let mut counts = BTreeMap::from([
+        ("all", 0),
+        ("none", 0),
+        (TranscriptStatus::MachineDraft.as_str(), 0),
+        (TranscriptStatus::Checked.as_str(), 0),
+    ]);
+    for status in statuses {
+        let name = status.map_or("none", TranscriptStatus::as_str);
+        for name in ["all", name] {
+            *counts.entry(name).or_default() += 1;
+        }
+    }
+    counts
+}
+
+/// `3 (1 without a transcript, 1 machine draft, 1 checked)`.
+pub(crate) fn told(counts: &BTreeMap<&'static str, usize>) -> String {
+    let names = [
+        ("none", "without a transcript"),
+        ("machine_draft", "machine draft"),
+        ("checked", "checked"),
+    ];
+    let parts: Vec<String> = names
+        .iter()
+        .filter(|(name, _)| counts[name] > 0)
+        .map(|(name, words)| format!("{} {words}", counts[name]))
+        .collect();
+    match parts.is_empty() {
+        true => "0".into(),
+        false => format!("{} ({})", counts["all"], parts.join(", ")),
     }
 }
 

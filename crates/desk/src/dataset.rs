@@ -2,10 +2,12 @@
 //! everything that was not.
 
 use bundle::{Consented, Mode, Opened};
-use journal::{BundleId, Entry, EntryId, Moment, ParticipantCode};
+use journal::{BundleId, Entry, EntryId, Handling, Moment, ParticipantCode, Recording};
 use serde::{Serialize, Serializer};
 
 use crate::problem::{Problem, Severity};
+use crate::transcript::TranscriptStatus;
+use crate::transcripts::TranscriptRecord;
 
 /// Merged, checked submissions of one study. The same files give the same dataset, whatever
 /// their order and however often each is there.
@@ -17,6 +19,8 @@ pub struct Dataset {
     pub participants: Vec<Participant>,
     /// By participant, date of writing, id.
     pub entries: Vec<MergedEntry>,
+    /// By participant, moment of recording, id.
+    pub recordings: Vec<MergedRecording>,
     /// By participant and id.
     pub withdrawn: Vec<WithdrawnEntry>,
     /// Every file that was handed in, by name.
@@ -141,6 +145,38 @@ pub struct Revision {
     pub sources: Vec<Source>,
 }
 
+/// A recording of an entry as it stands now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MergedRecording {
+    /// Whose it is.
+    pub participant: ParticipantCode,
+    /// The entry it belongs to.
+    pub entry: EntryId,
+    /// The recording as it was signed.
+    pub recording: Recording,
+    /// The name of its files, without an ending: `<code>_<date>_audio-<8 hex digits>`, of ASCII
+    /// letters, digits, dashes and underscores. The same sound has the same name whatever else
+    /// arrives, and another one when more of it is withheld.
+    pub name: String,
+    /// How its entry is to be handled.
+    pub handling: Handling,
+    /// What was written down from it, and from nothing that is withheld now.
+    pub transcript: Option<TranscriptRecord>,
+}
+
+impl MergedRecording {
+    /// The name of the original file: [`name`](Self::name) with the ending of its media type.
+    pub fn file(&self) -> String {
+        let ending = self.recording.media.extension().unwrap_or("bin");
+        format!("{}.{ending}", self.name)
+    }
+
+    /// How far its transcript can be trusted, if there is one.
+    pub fn status(&self) -> Option<TranscriptStatus> {
+        self.transcript.as_ref().map(|record| record.status)
+    }
+}
+
 /// A bundle that carried a revision.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Source {
@@ -235,6 +271,8 @@ pub struct BundleFacts {
     pub entries: usize,
     /// How many it takes back.
     pub withdrawn: usize,
+    /// The digests of the recordings it carries, SHA-256, lower-case hex.
+    pub recordings: Vec<String>,
     pub tagmanifest_sha512: String,
 }
 
@@ -253,6 +291,11 @@ impl BundleFacts {
             app_version: submission.app_version.clone(),
             entries: opened.entries.len(),
             withdrawn: submission.withdrawn.len(),
+            recordings: submission
+                .recordings
+                .iter()
+                .map(|media| media.sha256.clone())
+                .collect(),
             tagmanifest_sha512: opened.tagmanifest_sha512.clone(),
         }
     }

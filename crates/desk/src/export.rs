@@ -3,12 +3,17 @@
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use crate::dataset::{Dataset, MergedEntry, Revision};
+use journal::Handling;
+
+use crate::dataset::{Dataset, MergedEntry, MergedRecording, Revision};
 
 mod csv;
 mod jsonl;
 mod markdown;
 mod path;
+mod recordings;
+
+pub(crate) use path::folder;
 
 /// A file to be written by the caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,18 +27,26 @@ pub struct ExportFile {
 /// What the export is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// Tables: `entries.csv`, `participants.csv`, `withdrawn.csv`, `bundles.csv`,
-    /// `problems.csv`.
+    /// Tables: `entries.csv`, `recordings.csv`, `transcripts.csv`, `participants.csv`,
+    /// `withdrawn.csv`, `bundles.csv`, `problems.csv`.
     Csv,
     /// `entries.jsonl`: the exact text, for programs.
     JsonLines,
     /// `entries/<code>/<date>-<id>.md`: a document per entry, for reading and coding.
     Markdown,
+    /// `transcripts/<program>/<name>.txt`: what was written down from the recordings, with stamps
+    /// as each program reads them ([`StampForm`](crate::StampForm)).
+    Transcripts,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 3] = [Self::Csv, Self::JsonLines, Self::Markdown];
+    pub const ALL: [Self; 4] = [
+        Self::Csv,
+        Self::JsonLines,
+        Self::Markdown,
+        Self::Transcripts,
+    ];
 }
 
 /// What is known about the run besides the dataset. This crate reads no clock: the caller says
@@ -54,6 +67,7 @@ pub fn export(dataset: &Dataset, format: Format) -> Vec<ExportFile> {
         Format::Csv => csv::files(dataset),
         Format::JsonLines => vec![jsonl::file(dataset)],
         Format::Markdown => markdown::files(dataset),
+        Format::Transcripts => recordings::files(dataset),
     };
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
@@ -127,6 +141,37 @@ fn sides(dataset: &Dataset) -> impl Iterator<Item = Side<'_>> {
             of,
         })
     })
+}
+
+impl<'a> Side<'a> {
+    /// Its recordings with what the desk knows of them, in their order.
+    fn recordings(&self, dataset: &'a Dataset) -> Vec<&'a MergedRecording> {
+        let here = dataset.recordings.iter().filter(|merged| {
+            merged.participant == self.entry.participant && merged.entry == self.entry.id
+        });
+        let here: Vec<&MergedRecording> = here.collect();
+        let recordings = self.revision.entry.recordings.iter();
+        recordings
+            .filter_map(|recording| {
+                here.iter().copied().find(|merged| {
+                    merged.recording.id == recording.id
+                        && merged.recording.media.sha256 == recording.media.sha256
+                })
+            })
+            .collect()
+    }
+}
+
+/// How the writer wants it handled, in words nobody overlooks.
+fn wishes(handling: Handling) -> Vec<&'static str> {
+    [
+        (handling.do_not_quote, "DO NOT QUOTE"),
+        (handling.ask_first, "ASK ME FIRST"),
+        (handling.do_not_raise, "DO NOT RAISE IN THE INTERVIEW"),
+    ]
+    .into_iter()
+    .filter_map(|(wished, words)| wished.then_some(words))
+    .collect()
 }
 
 fn yes_no(yes: bool) -> &'static str {

@@ -10,9 +10,11 @@ use crate::dataset::{BundleFacts, Dataset, FileRecord, Verdict};
 use crate::problem::Problem;
 use crate::received::Received;
 use crate::signers::Signers;
+use crate::transcripts::Transcripts;
 
 mod entries;
 mod participants;
+mod recordings;
 mod sequence;
 mod trust;
 
@@ -20,6 +22,8 @@ pub use trust::{FirstSeen, first_seen};
 
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod recording_rules;
 #[cfg(test)]
 mod rules;
 
@@ -34,6 +38,8 @@ pub struct Rules {
     pub accept_forks: bool,
     /// The last date (`YYYY-MM-DD`) that is not in the future anywhere on earth.
     pub today: Option<String>,
+    /// What was written down from recordings so far.
+    pub transcripts: Transcripts,
 }
 
 /// A bundle that was opened, once per signed content.
@@ -94,6 +100,7 @@ pub fn merge(received: Vec<Received>, rules: &Rules) -> Dataset {
     let forked = sequence::check(&mut candidates, rules, &mut ledger);
     let withdrawn = entries::withdrawn(candidates.iter().chain(&forked), &mut ledger);
     let entries = entries::merge(&candidates, &withdrawn, &mut ledger);
+    let recordings = recordings::of(&entries, &rules.transcripts, &mut ledger);
     let participants = participants::of(&candidates, &entries, &withdrawn);
 
     let Ledger {
@@ -109,6 +116,7 @@ pub fn merge(received: Vec<Received>, rules: &Rules) -> Dataset {
         study_id,
         participants,
         entries,
+        recordings,
         withdrawn,
         files,
         problems,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use journal::{EntryId, ParticipantCode};
+use journal::{EntryId, ParticipantCode, RecordingId};
 use serde::Serialize;
 
 use crate::printable::printable;
@@ -129,6 +129,17 @@ pub enum Problem {
         entry: EntryId,
         on: String,
     },
+    /// What was written down was written down when less of the recording was withheld.
+    EarlierTranscript {
+        participant: ParticipantCode,
+        recording: RecordingId,
+        name: String,
+    },
+    /// A transcript of a recording that nothing here has.
+    StrayTranscript {
+        participant: ParticipantCode,
+        recording: RecordingId,
+    },
     /// The same bytes twice.
     Duplicate { file: String, of: String },
     /// The same signed content in another envelope.
@@ -197,6 +208,8 @@ impl Problem {
             Self::ClockBack { .. } => "clock-back",
             Self::ClockAhead { .. } => "clock-ahead",
             Self::Withdrawn { .. } => "withdrawn",
+            Self::EarlierTranscript { .. } => "earlier-transcript",
+            Self::StrayTranscript { .. } => "stray-transcript",
             Self::Duplicate { .. } => "duplicate",
             Self::Replay { .. } => "replay",
         }
@@ -219,13 +232,15 @@ impl Problem {
             | Self::Gap { .. }
             | Self::BrokenChain { .. }
             | Self::Conflict { .. }
-            | Self::SharedEntry { .. } => Severity::Attention,
+            | Self::SharedEntry { .. }
+            | Self::EarlierTranscript { .. } => Severity::Attention,
             Self::UnconfirmedSigner { .. }
             | Self::RevisionChain { .. }
             | Self::RecipientsDiffer { .. }
             | Self::ClockBack { .. }
             | Self::ClockAhead { .. }
             | Self::Withdrawn { .. }
+            | Self::StrayTranscript { .. }
             | Self::Duplicate { .. }
             | Self::Replay { .. } => Severity::Note,
         }
@@ -246,7 +261,9 @@ impl Problem {
             | Self::RecipientsDiffer { participant, .. }
             | Self::ClockBack { participant, .. }
             | Self::ClockAhead { participant, .. }
-            | Self::Withdrawn { participant, .. } => Some(participant),
+            | Self::Withdrawn { participant, .. }
+            | Self::EarlierTranscript { participant, .. }
+            | Self::StrayTranscript { participant, .. } => Some(participant),
             _ => None,
         }
     }

@@ -1,6 +1,8 @@
 //! A file as it arrived, and what came out of it.
 
-use bundle::{Identity, OpenError, Opened};
+use std::io::{self, Read, Seek};
+
+use bundle::{Identity, OpenBundle, OpenError, Opened};
 use sha2::{Digest, Sha256};
 
 /// A file that somebody handed in.
@@ -51,6 +53,35 @@ pub fn receive(name: impl Into<String>, bytes: &[u8], identities: &[Identity]) -
     }
 }
 
+/// Opens one file of `size` bytes where it lies, without holding it in memory. Never fails as a
+/// whole, as [`receive`].
+pub fn receive_from(
+    name: impl Into<String>,
+    size: u64,
+    mut reader: impl Read + Seek,
+    identities: &[Identity],
+) -> Received {
+    let opened = OpenBundle::read(&mut reader, identities).map(OpenBundle::into_opened);
+    let file_sha256 = match &opened {
+        Ok(opened) => Some(opened.file_sha256.clone()),
+        Err(_) => digest(&mut reader).ok(),
+    };
+    Received {
+        name: name.into(),
+        file_sha256,
+        size,
+        outcome: opened.map_err(ReceiveError::Open),
+    }
+}
+
+/// SHA-256 of a whole file, lower-case hex.
+fn digest(reader: &mut (impl Read + Seek)) -> io::Result<String> {
+    let mut summing = Sha256::new();
+    reader.rewind()?;
+    io::copy(reader, &mut summing)?;
+    Ok(hex::encode(summing.finalize()))
+}
+
 /// Why a file gives no bundle.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReceiveError {
@@ -95,6 +126,15 @@ mod tests {
         );
         assert_eq!(received.size, 3);
         assert_eq!(received.outcome.unwrap_err().code(), "not-a-bundle");
+    }
+
+    #[test]
+    fn a_file_is_received_where_it_lies_as_it_is_in_memory() {
+        let identities = [Identity::make()];
+        let bytes = b"\xff\xd8\xff";
+        let there = receive_from("holiday.jpg", 3, io::Cursor::new(bytes), &identities);
+        assert_eq!(there, receive("holiday.jpg", bytes, &identities));
+        assert!(there.file_sha256.is_some());
     }
 
     #[test]

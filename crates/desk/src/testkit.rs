@@ -1,12 +1,14 @@
 //! Bundles for tests, as if they had been opened: no envelope, no archive, no waiting.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bundle::{Consented, DeviceKey, EntryRef, Mode, Opened, OpenedEntry, Submission, Withdrawn};
-use journal::{BundleId, Entry, EntryId, Moment, ParticipantCode};
+use journal::{BundleId, Entry, EntryId, Media, Moment, ParticipantCode, Recording, RecordingId};
 use sha2::{Digest, Sha256, Sha512};
 
 use crate::received::Received;
+use crate::transcript::{Cue, Transcript, TranscriptFormat, TranscriptStatus};
+use crate::transcripts::TranscriptRecord;
 
 /// What a test says of a bundle; everything else is filled in.
 #[derive(Debug, Clone)]
@@ -48,11 +50,17 @@ impl Sketch {
                 sha256: digest(entry),
             })
             .collect();
+        let recordings = self.entries.iter().flat_map(|entry| &entry.recordings);
+        let media: BTreeSet<Media> = recordings.map(|one| one.media.clone()).collect();
         let at = moment(&self.date);
         let id = Sha256::digest(format!("{self:?}"));
         let submission = Submission {
             schema: Submission::SCHEMA.into(),
-            version: Submission::VERSION,
+            version: if media.is_empty() {
+                Submission::TEXT_VERSION
+            } else {
+                Submission::VERSION
+            },
             bundle_id: BundleId::from_random(id[..16].try_into().unwrap()),
             study_id: self.study.into(),
             study_config_version: 1,
@@ -86,6 +94,7 @@ impl Sketch {
                     sha256: e.sha256.clone(),
                 })
                 .collect(),
+            recordings: media.into_iter().collect(),
             withdrawn: self
                 .withdrawn
                 .iter()
@@ -156,4 +165,53 @@ pub(crate) fn code(text: &str) -> ParticipantCode {
 
 pub(crate) fn moment(text: &str) -> Moment {
     Moment::parse(text).unwrap()
+}
+
+/// A recording of a minute whose file has the digest `aaaa…`, for `file` 0xa.
+pub(crate) fn recording(number: u8, file: u8) -> Recording {
+    Recording {
+        id: RecordingId::from_random([number; 16]),
+        recorded_at: moment("2026-01-03"),
+        media: Media {
+            sha256: format!("{file:x}").repeat(64),
+            bytes: 1000,
+            mime: "audio/webm;codecs=opus".into(),
+            duration_ms: 60_000,
+        },
+        title: String::new(),
+        gist: String::new(),
+        withheld: Vec::new(),
+        lost: Vec::new(),
+    }
+}
+
+/// What was written down from recording `number` of P-1, in one cue from 1.25 to 2 seconds.
+pub(crate) fn transcript_record(
+    number: u8,
+    sha256: &str,
+    status: TranscriptStatus,
+    words: &str,
+) -> TranscriptRecord {
+    TranscriptRecord {
+        version: TranscriptRecord::VERSION,
+        participant: code("P-1"),
+        recording_id: RecordingId::from_random([number; 16]),
+        media_sha256: sha256.into(),
+        silent: Vec::new(),
+        status,
+        by: None,
+        added_at: "2026-02-01T00:00:00Z".into(),
+        file: "words.vtt".into(),
+        file_sha256: "00".into(),
+        transcript: Transcript {
+            format: TranscriptFormat::WebVtt,
+            language: None,
+            cues: vec![Cue {
+                from_ms: 1_250,
+                to_ms: Some(2_000),
+                speaker: None,
+                text: words.into(),
+            }],
+        },
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{EntryId, Moment, Prompt, PromptId, Theme};
+use crate::{EntryId, Moment, Prompt, PromptId, Recording, Theme};
 
 /// One revision of one entry. The same struct stands in the composer, in the vault, in the
 /// bundle and at the desk; its JSON is part of the bundle format and is pinned by a test there.
@@ -28,6 +28,9 @@ pub struct Entry {
     pub title: String,
     /// The text, byte for byte as the writer's text field gave it.
     pub text: String,
+    /// What was recorded with it, in the order it was recorded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recordings: Vec<Recording>,
     /// The role the writer spoke from; asked after writing.
     pub role: Role,
     /// Whether it may be shared at all.
@@ -49,6 +52,7 @@ impl Entry {
             prompt,
             title: String::new(),
             text,
+            recordings: Vec::new(),
             role: Role::NotSaid,
             sharing: Sharing::OnlyMe,
             handling: Handling::default(),
@@ -73,18 +77,15 @@ impl Entry {
             .map_or(Theme::Free, |prompt| prompt.theme)
     }
 
-    /// The title, or the beginning of the text, at most `most` characters.
+    /// The title, or the beginning of the text, or what a recording is called or about; at most
+    /// `most` characters.
     pub fn heading(&self, most: usize) -> String {
-        let title = self.title.trim();
-        let line = if title.is_empty() {
-            self.text
-                .lines()
-                .map(str::trim)
-                .find(|line| !line.is_empty())
-                .unwrap_or_default()
-        } else {
-            title
-        };
+        let line = [self.title.trim()]
+            .into_iter()
+            .chain(self.text.lines().map(str::trim))
+            .chain(self.recordings.iter().map(Recording::words))
+            .find(|line| !line.is_empty())
+            .unwrap_or_default();
         if line.chars().count() <= most {
             return line.to_owned();
         }
@@ -92,15 +93,20 @@ impl Entry {
         format!("{}…", cut.trim_end())
     }
 
-    /// Whether the words are in the title, the text or the question, whatever their case.
-    /// `needle` must be lower case already.
+    /// Whether the words are in the title, the text, the question, or the title or gist of a
+    /// recording, whatever their case. `needle` must be lower case already.
     pub fn contains(&self, needle: &str) -> bool {
         let question = self
             .prompt
             .as_ref()
             .map_or("", |prompt| prompt.text.as_str());
         [self.title.as_str(), self.text.as_str(), question]
-            .iter()
+            .into_iter()
+            .chain(
+                self.recordings
+                    .iter()
+                    .flat_map(|recording| [recording.title.as_str(), recording.gist.as_str()]),
+            )
             .any(|text| text.to_lowercase().contains(needle))
     }
 }
@@ -109,8 +115,21 @@ impl Entry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EntryKind {
-    /// Written text.
+    /// Written text, with or without recordings.
     Text,
+    /// Spoken: at least one recording and no text.
+    Audio,
+}
+
+impl EntryKind {
+    /// The kind of an entry of that content.
+    pub fn of(text: &str, recordings: &[Recording]) -> Self {
+        if text.trim().is_empty() && !recordings.is_empty() {
+            Self::Audio
+        } else {
+            Self::Text
+        }
+    }
 }
 
 /// The role an entry is written from.
@@ -203,6 +222,7 @@ impl ShownPrompt {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Media, RecordingId};
 
     fn entry(text: &str) -> Entry {
         let now = Moment::parse("2026-11-23T21:04:00+01:00").unwrap();
@@ -221,6 +241,35 @@ mod tests {
         assert_eq!(entry.heading(12), "On the ward…");
         entry.title = " First night ".into();
         assert_eq!(entry.heading(80), "First night");
+    }
+
+    #[test]
+    fn what_was_spoken_has_a_heading_and_is_found() {
+        let mut entry = entry("\n ");
+        entry.recordings = [("", " Alone on the ward "), ("Second take", "")]
+            .map(|(title, gist)| Recording {
+                id: RecordingId::from_random([1; 16]),
+                recorded_at: Moment::parse("2026-11-23").unwrap(),
+                media: Media {
+                    sha256: String::new(),
+                    bytes: 0,
+                    mime: "audio/webm".into(),
+                    duration_ms: 0,
+                },
+                title: title.into(),
+                gist: gist.into(),
+                withheld: Vec::new(),
+                lost: Vec::new(),
+            })
+            .into();
+        assert_eq!(entry.heading(80), "Alone on the ward");
+        assert!(entry.contains("ward") && entry.contains("second take"));
+        assert_eq!(
+            EntryKind::of(&entry.text, &entry.recordings),
+            EntryKind::Audio
+        );
+        assert_eq!(EntryKind::of("x", &entry.recordings), EntryKind::Text);
+        assert_eq!(EntryKind::of("", &[]), EntryKind::Text);
     }
 
     #[test]

@@ -62,6 +62,10 @@ id! {
     EntryId
 }
 id! {
+    /// One recording of an entry.
+    RecordingId
+}
+id! {
     /// One bundle.
     BundleId
 }

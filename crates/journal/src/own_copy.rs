@@ -68,12 +68,19 @@ pub struct CopyEntry {
 pub struct CopyRecording {
     /// Its file name, without a folder.
     pub name: String,
+    /// The writer's own heading; may be empty.
+    pub title: String,
+    /// What it is about in one line, by the writer; may be empty.
+    pub gist: String,
     /// Its media type, as `audio/webm;codecs=opus`.
     pub media_type: String,
-    /// The recording itself.
+    /// The recording itself. The page plays it without any other file; where this is empty, the
+    /// page names the file that lies beside it.
     pub bytes: Vec<u8>,
     /// How long it is, as it is spoken.
     pub length: String,
+    /// What else is to be said of it, each a sentence: what is not for the team, what was lost.
+    pub remarks: Vec<String>,
 }
 
 /// A text that is not yet an entry.

@@ -36,6 +36,7 @@ pub struct Study {
     pub consent: Consent,
     pub waves: Vec<Wave>,
     pub prompts: Vec<Prompt>,
+    pub entry: EntryRules,
     pub share: Share,
     pub support: Vec<Support>,
     pub reading_promise: Localized,
@@ -73,6 +74,14 @@ impl Study {
     /// The prompt of that id.
     pub fn prompt(&self, id: &PromptId) -> Option<&Prompt> {
         self.prompts.iter().find(|prompt| prompt.id == *id)
+    }
+
+    /// Whether entries may be spoken: unless the pack lists the modes and leaves `audio` out.
+    pub fn allows_audio(&self) -> bool {
+        self.entry
+            .modes
+            .as_ref()
+            .is_none_or(|modes| modes.iter().any(|mode| mode == "audio"))
     }
 
     /// The faults of the pack, in the order of its parts.
@@ -222,6 +231,41 @@ pub struct Wave {
     pub from: String,
     /// Last day, `YYYY-MM-DD`.
     pub to: String,
+}
+
+/// How entries are made.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct EntryRules {
+    /// `text`, `audio`; absent for both.
+    pub modes: Option<Vec<String>>,
+    /// How recordings are made.
+    pub audio: AudioRules,
+}
+
+/// How recordings are made; what the pack leaves out is for the app to say.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AudioRules {
+    /// The longest recording, in minutes.
+    pub max_minutes: Option<u32>,
+    /// Media types in the order they are to be tried.
+    pub preferred: Vec<String>,
+    /// Bits a second that are asked of the recorder; see [`AudioRules::bitrate`].
+    pub bitrate: Option<u32>,
+}
+
+impl AudioRules {
+    /// Bits a second, 32 000 unless the pack says otherwise, and never less than speech needs
+    /// (16 000) or more than it can use (128 000).
+    pub fn bitrate(&self) -> u32 {
+        self.bitrate.unwrap_or(32_000).clamp(16_000, 128_000)
+    }
+
+    /// The longest recording in minutes, 60 unless the pack says otherwise, from 1 to 180.
+    pub fn max_minutes(&self) -> u32 {
+        self.max_minutes.unwrap_or(60).clamp(1, 180)
+    }
 }
 
 /// What is said and kept when something is shared.

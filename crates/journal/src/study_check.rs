@@ -328,6 +328,27 @@ mod tests {
         assert_eq!(study.phase_on("2026-01-07"), crate::Phase::Start);
         assert_eq!(study.phase_on("2026-02-28"), crate::Phase::End);
         assert_eq!(study.phase_on("2026-03-01"), crate::Phase::Anytime);
+        let audio = &study.entry.audio;
+        assert!(study.allows_audio());
+        assert_eq!((audio.bitrate(), audio.max_minutes()), (32_000, 60));
+    }
+
+    #[test]
+    fn a_pack_says_how_recordings_are_made() {
+        let mut pack = pack();
+        pack["entry"] = json!({"modes": ["text", "audio"], "free_entry_always": true,
+            "audio": {"max_minutes": 20, "preferred": ["audio/mp4"], "bitrate": 24_000}});
+        let read = |pack: &Value| Study::from_json(pack.to_string().as_bytes()).unwrap();
+        let study = read(&pack);
+        let audio = &study.entry.audio;
+        assert!(study.allows_audio());
+        assert_eq!((audio.bitrate(), audio.max_minutes()), (24_000, 20));
+        assert_eq!(audio.preferred, ["audio/mp4"]);
+        pack["entry"] = json!({"modes": ["text"], "audio": {"max_minutes": 0, "bitrate": 1}});
+        let study = read(&pack);
+        let audio = &study.entry.audio;
+        assert!(!study.allows_audio());
+        assert_eq!((audio.bitrate(), audio.max_minutes()), (16_000, 1));
     }
 
     #[test]

@@ -57,7 +57,7 @@ impl TaskError {
         match self {
             Self::Start { .. } => Some("install that program, or put it on PATH"),
             Self::MissingPrograms(_) => Some(
-                "as root: apt-get install chromium chromium-driver age openssh-client unzip nodejs npm python3-venv",
+                "as root: apt-get install chromium chromium-driver firefox-esr age openssh-client unzip ffmpeg nodejs npm python3-venv",
             ),
             _ => None,
         }

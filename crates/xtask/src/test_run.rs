@@ -86,7 +86,7 @@ enum Action {
     Build,
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step {
         name: "tools",
         action: Action::Install,
@@ -114,6 +114,18 @@ const STEPS: [Step; 8] = [
             "--exclude",
             "journeys",
             "--no-fail-fast",
+        ]),
+    },
+    Step {
+        name: "bundles, by other people's programs",
+        action: Action::Cargo(&[
+            "test",
+            "--package",
+            "bundle",
+            "--test",
+            "without_us",
+            "--",
+            "--ignored",
         ]),
     },
     Step {

@@ -26,7 +26,7 @@ const AXE: &str = "4.14.1";
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// Programs of the operating system that the tests call, each with its Debian package.
-const TEST_PROGRAMS: [(&str, &str); 7] = [
+const TEST_PROGRAMS: [(&str, &str); 8] = [
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("age", "age"),
@@ -34,6 +34,7 @@ const TEST_PROGRAMS: [(&str, &str); 7] = [
     ("unzip", "unzip"),
     ("npm", "npm"),
     ("firefox-esr", "firefox-esr"),
+    ("ffmpeg", "ffmpeg"),
 ];
 
 /// Where npm stands in that list.

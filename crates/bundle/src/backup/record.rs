@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::{BACKUP_SIZE_CAP, BackupError, OpenBackupError};
 
 /// The largest record, in bytes.
-const RECORD_CAP: usize = 64 * 1024 * 1024;
+pub(super) const RECORD_CAP: usize = 64 * 1024 * 1024;
 const STORE_CAP: usize = 32;
 
 /// A row of the journal's database, sealed at rest. As JSON it is a line of `records.jsonl`.
@@ -98,7 +98,7 @@ pub(super) fn read_lines(bytes: &[u8]) -> Result<Vec<BackupRecord>, OpenBackupEr
     Ok(records)
 }
 
-fn is_store(name: &str) -> bool {
+pub(super) fn is_store(name: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
     (1..=STORE_CAP).contains(&name.len()) && name.bytes().all(fits)
 }

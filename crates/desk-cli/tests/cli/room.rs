@@ -1,12 +1,15 @@
 //! A folder with keys and bundles, and the program run in it.
+#![allow(dead_code, reason = "each of the tests takes what it needs")]
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use bundle::{Consented, DeviceKey, Identity, Mode, Outgoing, Packed, Recipient, pack};
-use journal::{Entry, EntryId, Moment, ParticipantCode, Times};
+use bundle::{
+    CleanFile, Consented, DeviceKey, Identity, Mode, Outgoing, Packed, Packer, Recipient, pack,
+};
+use journal::{Entry, EntryId, EntryKind, Moment, ParticipantCode, Recording, Times};
 use serde_json::{Value, json};
 
 pub const TEXT: &str = "=1+1 \"first\" night,\r\nשלום 👩🏽‍⚕️; 'tis\n\n";
@@ -53,33 +56,54 @@ impl Room {
         let device = DeviceKey::from_seed(&[phone; 32]);
         let now = Moment::parse("2026-01-05").unwrap();
         let id = EntryId::from_random([phone * 16 + seq as u8; 16]);
-        let outgoing = Outgoing {
-            study_id: study.into(),
-            study_config_version: 1,
-            participant_id: serde_json::from_value::<ParticipantCode>(participant.into()).unwrap(),
-            device_label: String::new(),
-            seq,
-            prev_bundle_sha512: None,
-            mode: Mode::Incremental,
-            now: now.clone(),
-            times: Times::Date,
-            counter: seq,
-            app_version: "0.1.0".into(),
-            consent: Consented {
-                version: "1".into(),
-                language: "en".into(),
-                items: BTreeMap::new(),
-            },
-            entries: vec![vec![Entry::new(id, None, TEXT.into(), now)]],
-            withdrawn: Vec::new(),
-        };
+        let entry = Entry::new(id, None, TEXT.into(), now);
         pack(
-            &outgoing,
+            &outgoing(study, participant, seq, vec![entry]),
             &device,
             &self.recipients(),
             &Identity::make().recipient(),
         )
         .unwrap()
+    }
+
+    /// A bundle with one spoken entry, always the same one, in revision `seq`.
+    pub fn pack_spoken(
+        &self,
+        participant: &str,
+        phone: u8,
+        seq: u64,
+        recordings: &[(Recording, &[u8])],
+    ) -> Vec<u8> {
+        let now = Moment::parse("2026-01-05").unwrap();
+        let id = EntryId::from_random([phone; 16]);
+        let mut entry = Entry::new(id, None, String::new(), now);
+        entry.kind = EntryKind::Audio;
+        entry.recordings = recordings.iter().map(|(one, _)| one.clone()).collect();
+        let mut revisions = vec![entry];
+        for _ in 1..seq {
+            let last = revisions.last().unwrap();
+            revisions.push(last.amended(last.edited_at.clone()));
+        }
+        let mut outgoing = outgoing("study", participant, seq, Vec::new());
+        outgoing.entries = vec![revisions];
+        let mut packer = Packer::begin(
+            outgoing,
+            &DeviceKey::from_seed(&[phone; 32]),
+            &self.recipients(),
+            &Identity::make().recipient(),
+        )
+        .unwrap();
+        let mut bytes = Vec::new();
+        for (recording, file) in recordings {
+            let file = CleanFile {
+                bytes: file,
+                mime: &recording.media.mime,
+                duration_ms: recording.media.duration_ms,
+            };
+            bytes.extend(packer.add(recording, &file).unwrap());
+        }
+        bytes.extend(packer.finish().unwrap().bytes);
+        bytes
     }
 
     pub fn study(&self) -> Value {
@@ -146,4 +170,27 @@ pub fn set_mode(path: &Path, mode: u32) {
 pub fn mode(path: &Path) -> u32 {
     use std::os::unix::fs::PermissionsExt;
     fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+fn outgoing(study: &str, participant: &str, seq: u64, entries: Vec<Entry>) -> Outgoing {
+    Outgoing {
+        study_id: study.into(),
+        study_config_version: 1,
+        participant_id: serde_json::from_value::<ParticipantCode>(participant.into()).unwrap(),
+        device_label: String::new(),
+        seq,
+        prev_bundle_sha512: None,
+        mode: Mode::Incremental,
+        now: Moment::parse("2026-01-05").unwrap(),
+        times: Times::Date,
+        counter: seq,
+        app_version: "0.1.0".into(),
+        consent: Consented {
+            version: "1".into(),
+            language: "en".into(),
+            items: BTreeMap::new(),
+        },
+        entries: entries.into_iter().map(|entry| vec![entry]).collect(),
+        withdrawn: Vec::new(),
+    }
 }

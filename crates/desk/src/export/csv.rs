@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::recordings::{RECORDINGS, TRANSCRIPTS, cell, cues, row, status};
 use super::{ExportFile, Side, sides, yes_no};
 use crate::dataset::{Dataset, FileRecord, Participant};
 use crate::printable::{acts, printable};
@@ -31,6 +32,9 @@ const ENTRIES: &[&str] = &[
     "seq",
     "signer",
     "conflict",
+    "recordings",
+    "transcript_status",
+    "transcript",
     "escaped",
 ];
 const PARTICIPANTS: &[&str] = &[
@@ -88,7 +92,20 @@ pub(super) fn files(dataset: &Dataset) -> Vec<ExportFile> {
         table(
             "entries.csv",
             ENTRIES,
-            sides(dataset).map(|side| entry(study, &side)),
+            sides(dataset).map(|side| entry(dataset, &side)),
+        ),
+        table(
+            "recordings.csv",
+            RECORDINGS,
+            dataset.recordings.iter().map(|merged| row(study, merged)),
+        ),
+        table(
+            "transcripts.csv",
+            TRANSCRIPTS,
+            dataset
+                .recordings
+                .iter()
+                .flat_map(|merged| cues(study, merged)),
         ),
         table(
             "participants.csv",
@@ -116,12 +133,18 @@ pub(super) fn files(dataset: &Dataset) -> Vec<ExportFile> {
     ]
 }
 
-fn entry(study: &str, side: &Side<'_>) -> Vec<String> {
+fn entry(dataset: &Dataset, side: &Side<'_>) -> Vec<String> {
     let entry = &side.revision.entry;
+    let recordings = side.recordings(dataset);
+    let names: Vec<&str> = recordings
+        .iter()
+        .map(|merged| merged.name.as_str())
+        .collect();
+    let statuses: Vec<&str> = recordings.iter().copied().map(status).collect();
     let source = side.revision.sources.first();
     let prompt = entry.prompt.as_ref();
     vec![
-        study.to_owned(),
+        dataset.study_id.clone(),
         side.entry.participant.to_string(),
         side.entry.id.to_string(),
         entry.rev.to_string(),
@@ -152,6 +175,9 @@ fn entry(study: &str, side: &Side<'_>) -> Vec<String> {
             })
             .to_owned(),
         side.conflict(),
+        names.join("; "),
+        statuses.join("; "),
+        cell(&recordings),
     ]
 }
 

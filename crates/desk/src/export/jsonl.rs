@@ -23,6 +23,28 @@ pub(super) fn file(dataset: &Dataset) -> ExportFile {
                 })
             })
             .collect();
+        let recordings: Vec<_> = side
+            .recordings(dataset)
+            .into_iter()
+            .map(|merged| {
+                let transcript = merged.transcript.as_ref().map(|record| {
+                    json!({
+                        "status": record.status,
+                        "by": record.by,
+                        "added_at": record.added_at,
+                        "format": record.transcript.format,
+                        "language": record.transcript.language,
+                        "cues": record.transcript.cues,
+                    })
+                });
+                json!({
+                    "recording_id": merged.recording.id,
+                    "name": merged.name,
+                    "sha256": merged.recording.media.sha256,
+                    "transcript": transcript,
+                })
+            })
+            .collect();
         let line = json!({
             "study_id": dataset.study_id,
             "participant": side.entry.participant,
@@ -31,6 +53,7 @@ pub(super) fn file(dataset: &Dataset) -> ExportFile {
             "sha256": side.revision.sha256,
             "entry": side.revision.entry,
             "revisions": revisions,
+            "recordings": recordings,
         });
         serde_json::to_writer(&mut bytes, &line).expect("a JSON value can be written to memory");
         bytes.push(b'\n');

@@ -3,8 +3,9 @@
 use std::fmt::Write;
 
 use super::path::documents;
-use super::{ExportFile, Side, sides};
-use crate::dataset::Dataset;
+use super::recordings::{heading, spans};
+use super::{ExportFile, Side, sides, wishes};
+use crate::dataset::{Dataset, MergedRecording};
 use crate::printable::acts;
 
 /// The line after which the text stands, to the end of the file but for one line feed.
@@ -18,18 +19,18 @@ pub(super) fn files(dataset: &Dataset) -> Vec<ExportFile> {
         .zip(paths)
         .map(|(side, path)| ExportFile {
             path,
-            bytes: document(&dataset.study_id, side).into_bytes(),
+            bytes: document(dataset, side).into_bytes(),
         })
         .collect()
 }
 
-fn document(study: &str, side: &Side<'_>) -> String {
+fn document(dataset: &Dataset, side: &Side<'_>) -> String {
     let entry = &side.revision.entry;
     let mut out = String::from("---\n");
     let mut field = |name: &str, value: &str| {
         let _ = writeln!(out, "{name}: {}", quoted(value));
     };
-    field("study_id", study);
+    field("study_id", &dataset.study_id);
     field("participant", side.entry.participant.as_str());
     field("entry_id", &side.entry.id.to_string());
     field("rev", &entry.rev.to_string());
@@ -44,7 +45,7 @@ fn document(study: &str, side: &Side<'_>) -> String {
         field("prompt_language", &prompt.language);
     }
     field("title", &entry.title);
-    let wishes = wishes(side);
+    let wishes = wishes(entry.handling);
     field("handling", &wishes.join("; "));
     out.push_str("---\n\n");
     for wish in &wishes {
@@ -63,23 +64,45 @@ fn document(study: &str, side: &Side<'_>) -> String {
         }
         out.push('\n');
     }
+    for merged in side.recordings(dataset) {
+        recording(&mut out, merged);
+    }
     out.push_str(MARK);
     out.push_str(&entry.text);
     out.push('\n');
     out
 }
 
-/// How the writer wants it handled, in words nobody overlooks.
-fn wishes(side: &Side<'_>) -> Vec<&'static str> {
-    let handling = side.revision.entry.handling;
-    [
-        (handling.do_not_quote, "DO NOT QUOTE"),
-        (handling.ask_first, "ASK ME FIRST"),
-        (handling.do_not_raise, "DO NOT RAISE IN THE INTERVIEW"),
-    ]
-    .into_iter()
-    .filter_map(|(wished, words)| wished.then_some(words))
-    .collect()
+/// A recording: what it is in lines as the head has them, and what was written down from it.
+/// Nothing in it can be taken for the line before the text: every line begins with words or a
+/// stamp of ours.
+fn recording(out: &mut String, merged: &MergedRecording) {
+    let recording = &merged.recording;
+    let _ = writeln!(out, "## {}\n", merged.name);
+    let mut field = |name: &str, value: &str| {
+        let _ = writeln!(out, "- {name}: {}", quoted(value));
+    };
+    field("recording_id", &recording.id.to_string());
+    field("recorded_at", recording.recorded_at.as_str());
+    field(
+        "length",
+        &crate::transcript::clock(recording.media.duration_ms),
+    );
+    field("title", &recording.title);
+    field("gist", &recording.gist);
+    field("withheld", &spans(&recording.withheld));
+    field("lost", &spans(&recording.lost));
+    out.push('\n');
+    let Some(record) = &merged.transcript else {
+        out.push_str("**NO TRANSCRIPT**\n\n");
+        return;
+    };
+    let _ = writeln!(out, "**{}**\n", heading(record.status));
+    // A paragraph each; a comment that a cue opens would hide what follows.
+    let lines = record.transcript.lines().replace("<!--", "&lt;!--");
+    for line in lines.lines() {
+        let _ = writeln!(out, "{line}\n");
+    }
 }
 
 /// A double-quoted scalar of YAML 1.2 (section 7.3.1), on one line: JSON's string with every

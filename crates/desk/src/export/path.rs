@@ -13,7 +13,7 @@ const RESERVED: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "COM", "LPT"];
 
 /// The folder of a participant. A code that another one could meet on a disk that does not tell
 /// case, or that is a device's name, gets a mark that no code can have.
-pub(super) fn folder(code: &ParticipantCode) -> String {
+pub(crate) fn folder(code: &ParticipantCode) -> String {
     let code = code.as_str();
     let plain: String = code
         .chars()

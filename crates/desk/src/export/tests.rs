@@ -7,7 +7,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::merge::{Rules, merge};
-use crate::testkit::{Sketch, entry, sketch};
+use crate::testkit::{Sketch, entry, recording, sketch, transcript_record};
+use crate::transcript::{Transcript, TranscriptStatus};
+use crate::transcripts::Transcripts;
 
 /// What a spreadsheet must not run, and texts that only look like it.
 const HOSTILE: &[&str] = &[
@@ -224,10 +226,10 @@ fn a_table_has_its_columns_in_their_order() {
         format!(
             "study_id,participant,entry_id,rev,revisions,created_at,edited_at,role,theme,prompt_id,\
              prompt_version,prompt_language,prompt_text,title,text,sharing,ask_first,do_not_quote,\
-             do_not_raise,bundle_id,seq,signer,conflict,escaped\r\n\
+             do_not_raise,bundle_id,seq,signer,conflict,recordings,transcript_status,transcript,escaped\r\n\
              study,P-1,07070707-0707-4707-8707-070707070707,1,1,2026-01-08,2026-01-08,both,\
              gazing_backwards,GB-01,2,en,\"Who helped you?\nAnd how?\",\"First \"\"night\"\"\u{202e}\",\
-             \"I was new.\r\n---\nShe, too.\",only_me,no,yes,yes,{bundle},1,unregistered,,\r\n"
+             \"I was new.\r\n---\nShe, too.\",only_me,no,yes,yes,{bundle},1,unregistered,,,,,\r\n"
         )
     );
 }
@@ -301,4 +303,149 @@ fn provenance_names_every_file_and_every_bundle() {
     assert_eq!(document["bundles"][0]["verdict"], "merged");
     assert_eq!(document["made_at"], "2026-01-01T00:00:00Z");
     assert!(!document.to_string().contains("text of"));
+}
+
+fn recorded_silence() -> Vec<journal::Span> {
+    vec![journal::Span {
+        from_ms: 1_000,
+        to_ms: 2_500,
+    }]
+}
+
+/// An entry with two recordings, of which the first has a transcript.
+fn spoken(words: &str, status: TranscriptStatus) -> Dataset {
+    let recorded = journal::Recording {
+        title: "=First".into(),
+        gist: "the ward\n<!-- text -->\n".into(),
+        withheld: recorded_silence(),
+        ..recording(1, 0xa)
+    };
+    let one = Entry {
+        recordings: vec![recorded, recording(2, 0xb)],
+        ..full()
+    };
+    let mut transcripts = Transcripts::default();
+    transcripts.add(crate::transcripts::TranscriptRecord {
+        silent: recorded_silence(),
+        ..transcript_record(1, &"a".repeat(64), status, words)
+    });
+    let sketch = Sketch {
+        entries: vec![one],
+        ..sketch("P-1", 1)
+    };
+    merge(
+        vec![sketch.file("a")],
+        &Rules {
+            transcripts,
+            ..Rules::default()
+        },
+    )
+}
+
+const NAMES: [&str; 2] = [
+    "P-1_2026-01-03_audio-bbefa7cb",
+    "P-1_2026-01-03_audio-bf8b9eea",
+];
+
+#[test]
+fn every_export_has_the_recordings_and_their_words_with_status_and_stamps() {
+    let dataset = spoken("=Hello\nyou", TranscriptStatus::MachineDraft);
+    let tables = export(&dataset, Format::Csv);
+    let recordings = rows(&file(&tables, "recordings.csv"));
+    assert_eq!(recordings.len(), 2);
+    let first = &recordings[0];
+    for (column, value) in [
+        ("name", NAMES[0]),
+        ("file", "P-1_2026-01-03_audio-bbefa7cb.webm"),
+        ("length", "00:01:00.000"),
+        ("length_ms", "60000"),
+        ("withheld", "00:00:01.000-00:00:02.500"),
+        ("lost", ""),
+        ("title", "=First"),
+        ("do_not_quote", "yes"),
+        ("transcript_status", "machine_draft"),
+        ("transcript_file", "words.vtt"),
+    ] {
+        assert_eq!(first[column], value, "{column}");
+    }
+    assert_eq!(recordings[1]["transcript_status"], "none");
+    let cues = rows(&file(&tables, "transcripts.csv"));
+    assert_eq!(cues.len(), 1);
+    assert_eq!(
+        (&*cues[0]["text"], &*cues[0]["from"], &*cues[0]["to_ms"]),
+        ("=Hello\nyou", "00:00:01.250", "2000")
+    );
+    assert_eq!(
+        (&*cues[0]["transcript_status"], &*cues[0]["do_not_raise"]),
+        ("machine_draft", "yes")
+    );
+    let entry = &rows(&file(&tables, "entries.csv"))[0];
+    assert_eq!(entry["recordings"], NAMES.join("; "));
+    assert_eq!(entry["transcript_status"], "machine_draft; none");
+    assert_eq!(
+        entry["transcript"],
+        format!(
+            "{} (machine draft, not checked against the audio)\n#00:00:01-2# =Hello you",
+            NAMES[0]
+        )
+    );
+
+    let line = file(&export(&dataset, Format::JsonLines), "entries.jsonl");
+    let object: serde_json::Value = serde_json::from_str(&line).unwrap();
+    let told = &object["recordings"];
+    assert_eq!(
+        (&told[0]["name"], &told[1]["transcript"]),
+        (&NAMES[0].into(), &serde_json::Value::Null)
+    );
+    assert_eq!(told[0]["transcript"]["status"], "machine_draft");
+    assert_eq!(told[0]["transcript"]["cues"][0]["text"], "=Hello\nyou");
+    assert_eq!(
+        object["entry"]["recordings"][0]["media"]["duration_ms"],
+        60_000
+    );
+
+    let files = export(&dataset, Format::Transcripts);
+    let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    assert_eq!(
+        paths,
+        ["atlasti", "maxqda", "nvivo", "qualcoder", "webvtt"].map(|folder| {
+            let ending = if folder == "webvtt" { "vtt" } else { "txt" };
+            format!("transcripts/{folder}/{}.{ending}", NAMES[0])
+        })
+    );
+    for file in &files {
+        let text = String::from_utf8(file.bytes.clone()).unwrap();
+        assert!(
+            text.contains(
+                "DO NOT QUOTE; DO NOT RAISE IN THE INTERVIEW; machine draft, not checked"
+            )
+        );
+    }
+    let read = Transcript::read(&files[4].bytes).unwrap();
+    assert_eq!(
+        read,
+        dataset.recordings[0]
+            .transcript
+            .as_ref()
+            .unwrap()
+            .transcript
+    );
+}
+
+#[test]
+fn a_document_tells_of_its_recordings_before_the_text() {
+    let dataset = spoken("<!-- text -->\nHello", TranscriptStatus::Checked);
+    let document = String::from_utf8(export(&dataset, Format::Markdown)[0].bytes.clone()).unwrap();
+    let (head, body) = document.split_once("\n<!-- text -->\n").unwrap();
+    assert_eq!(body, "I was new.\r\n---\nShe, too.\n");
+    let told = format!(
+        "## {}\n\n- recording_id: \"01010101-0101-4101-8101-010101010101\"\n- recorded_at: \"2026-01-03\"\n\
+         - length: \"00:01:00.000\"\n- title: \"=First\"\n- gist: \"the ward\\n<!-- text -->\\n\"\n\
+         - withheld: \"00:00:01.000-00:00:02.500\"\n- lost: \"\"\n\n\
+         **CHECKED AGAINST THE AUDIO**\n\n#00:00:01-2# &lt;!-- text --> Hello\n\n\
+         ## {}\n",
+        NAMES[0], NAMES[1]
+    );
+    assert!(head.contains(&told), "{head}");
+    assert!(head.ends_with("**NO TRANSCRIPT**\n"));
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bundle::{OpenedEntry, link_sha256};
 use journal::{EntryId, ParticipantCode};
 
 use super::{Candidate, Ledger};
@@ -43,6 +44,16 @@ pub(super) fn withdrawn<'a>(
 
 type Revisions = BTreeMap<(u32, String), Revision>;
 
+/// What tells versions of a revision apart. The sound of a recording is made clean anew for each
+/// bundle, by a later app perhaps in other bytes: what differs in nothing else is one version.
+fn version(opened: &OpenedEntry) -> String {
+    if opened.entry.recordings.is_empty() {
+        opened.sha256.clone()
+    } else {
+        link_sha256(&opened.entry)
+    }
+}
+
 pub(super) fn merge(
     candidates: &[Candidate],
     withdrawn: &[WithdrawnEntry],
@@ -64,8 +75,8 @@ pub(super) fn merge(
             if gone.contains(&key) {
                 continue;
             }
-            let revision = (opened.entry.rev, opened.sha256.clone());
-            found
+            let revision = (opened.entry.rev, version(opened));
+            let revision = found
                 .entry(key)
                 .or_default()
                 .entry(revision)
@@ -73,9 +84,12 @@ pub(super) fn merge(
                     entry: opened.entry.clone(),
                     sha256: opened.sha256.clone(),
                     sources: Vec::new(),
-                })
-                .sources
-                .push(source.clone());
+                });
+            revision.sources.push(source.clone());
+            if opened.sha256 < revision.sha256 {
+                revision.entry = opened.entry.clone();
+                revision.sha256.clone_from(&opened.sha256);
+            }
         }
     }
     claimed_twice(found.keys().copied(), ledger);
@@ -83,6 +97,7 @@ pub(super) fn merge(
         .into_iter()
         .map(|((participant, id), revisions)| {
             let mut revisions: Vec<Revision> = revisions.into_values().collect();
+            revisions.sort_by(|a, b| (a.entry.rev, &a.sha256).cmp(&(b.entry.rev, &b.sha256)));
             for revision in &mut revisions {
                 revision.sources.sort();
             }
@@ -145,7 +160,11 @@ fn check(entry: &MergedEntry, ledger: &mut Ledger) {
         let adjacent = before[0].entry.rev.checked_add(1) == Some(after[0].entry.rev);
         let follows = |revision: &Revision| {
             let named = revision.entry.prev_rev_sha256.as_ref();
-            before.iter().any(|known| Some(&known.sha256) == named)
+            named.is_some_and(|named| {
+                before
+                    .iter()
+                    .any(|known| known.sha256 == *named || link_sha256(&known.entry) == *named)
+            })
         };
         if adjacent && !after.iter().all(follows) {
             ledger.problems.push(Problem::RevisionChain {

@@ -7,13 +7,16 @@ use crate::dataset::{Dataset, Verdict};
 use crate::problem::Problem;
 use crate::received::Received;
 use crate::signers::Signers;
-use crate::testkit::{Sketch, code, entry, key, sketch};
-use bundle::OpenError;
+use crate::testkit::{Sketch, code, entry, key, recording, sketch, transcript_record};
+use crate::transcript::TranscriptStatus;
+use crate::transcripts::Transcripts;
+use bundle::{OpenError, link_sha256};
 
 /// Few participants, phones, numbers, entries and texts, so that they meet: forks, conflicts,
 /// gaps, revisions and withdrawals all occur.
 fn sketches() -> impl Strategy<Value = Vec<Sketch>> {
-    let entries = proptest::collection::vec((0u8..5, 1u32..4, "[ab]"), 0..4);
+    let recordings = proptest::collection::vec((0u8..4, 0xau8..0xd), 0..3);
+    let entries = proptest::collection::vec((0u8..5, 1u32..4, "[ab]", recordings), 0..4);
     let one = (
         prop_oneof![Just("P-1"), Just("P-2")],
         prop_oneof![4 => Just("study"), 1 => Just("other")],
@@ -30,7 +33,13 @@ fn sketches() -> impl Strategy<Value = Vec<Sketch>> {
             date: format!("2026-01-{day:02}"),
             entries: entries
                 .iter()
-                .map(|(n, rev, text)| entry(*n, *rev, text))
+                .map(|(n, rev, text, recordings)| journal::Entry {
+                    recordings: recordings
+                        .iter()
+                        .map(|(n, file)| recording(*n, *file))
+                        .collect(),
+                    ..entry(*n, *rev, text)
+                })
                 .collect(),
             withdrawn: gone.iter().map(|n| entry(*n, 1, "").id).collect(),
             ..sketch(participant, seq)
@@ -61,7 +70,16 @@ fn rules(registry: bool, accept_forks: bool) -> Rules {
     let mut signers = Signers::default();
     signers.add(&code("P-1"), "study", &key(1));
     signers.add(&code("P-2"), "study", &key(2));
+    let mut transcripts = Transcripts::default();
+    for (number, status) in [
+        (0, TranscriptStatus::Checked),
+        (1, TranscriptStatus::MachineDraft),
+        (9, TranscriptStatus::Checked),
+    ] {
+        transcripts.add(transcript_record(number, &"a".repeat(64), status, "words"));
+    }
     Rules {
+        transcripts,
         signers: registry.then_some(signers),
         accept_forks,
         ..Rules::default()
@@ -146,7 +164,7 @@ proptest! {
                     .iter()
                     .filter(|e| e.participant == *participant && e.id == id)
                     .flat_map(|e| &e.revisions)
-                    .any(|r| r.entry == entry.entry && r.sources.iter().any(|s| s.bundle_id == opened.submission.bundle_id));
+                    .any(|r| link_sha256(&r.entry) == link_sha256(&entry.entry) && r.sources.iter().any(|s| s.bundle_id == opened.submission.bundle_id));
                 prop_assert!(gone || kept);
             }
         }

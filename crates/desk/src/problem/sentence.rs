@@ -189,6 +189,19 @@ impl fmt::Display for Problem {
             } => {
                 write!(f, "{participant} took entry {entry} back on {on}")
             }
+            Self::EarlierTranscript {
+                participant, name, ..
+            } => write!(
+                f,
+                "the transcript of a recording of {participant} was made before more of it was withheld ({name}), and is not exported"
+            ),
+            Self::StrayTranscript {
+                participant,
+                recording,
+            } => write!(
+                f,
+                "there is a transcript of the recording {recording} of {participant}, but not the recording"
+            ),
             Self::Duplicate { file, of } => {
                 write!(f, "{} is the same file as {}", quoted(file), quoted(of))
             }
@@ -269,6 +282,12 @@ impl Problem {
                 "the order is kept by number; read the dates of its entries with care"
             }
             Self::Withdrawn { .. } => "delete it from earlier exports and from the analysis",
+            Self::EarlierTranscript { .. } => {
+                "words of it may be withheld by now: delete it from earlier exports and from the analysis, and transcribe the new file"
+            }
+            Self::StrayTranscript { .. } => {
+                "if its entry was taken back, delete its lines from the file of transcripts; otherwise name all bundles"
+            }
             Self::Duplicate { .. } | Self::Replay { .. } => return None,
         };
         Some(advice.to_owned())

@@ -1,5 +1,8 @@
 //! The copy as one HTML file: no script, no request, and no text that becomes markup.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
 use super::{CopyDraft, CopyEntry, CopyRecording, OwnCopy};
 use crate::{Entry, ShownPrompt, Theme};
 
@@ -227,17 +230,31 @@ impl Page {
     }
 
     fn recording(&mut self, recording: &CopyRecording) {
+        let heading = match recording.title.trim() {
+            "" => &recording.name,
+            _ => &recording.title,
+        };
         self.markup("<figure class=\"recording\">\n<figcaption>")
-            .name(&recording.name)
+            .name(heading)
             .markup(" <small>")
             .name(&recording.length)
-            .markup("</small></figcaption>\n<audio controls preload=\"metadata\" aria-label=\"")
-            .text(&recording.name)
-            .markup("\" src=\"data:")
-            .text(media_type(&recording.media_type))
-            .markup(";base64,");
-        push_base64(&mut self.0, &recording.bytes);
-        self.markup("\"></audio>\n</figure>\n");
+            .markup("</small></figcaption>\n");
+        if recording.bytes.is_empty() {
+            self.said("p", "file", &recording.name);
+        } else {
+            self.markup("<audio controls preload=\"metadata\" aria-label=\"")
+                .text(heading)
+                .markup("\" src=\"data:")
+                .text(media_type(&recording.media_type))
+                .markup(";base64,");
+            BASE64_STANDARD.encode_string(&recording.bytes, &mut self.0);
+            self.markup("\"></audio>\n");
+        }
+        self.said("p", "gist", &recording.gist);
+        for remark in &recording.remarks {
+            self.said("p", "remark", remark);
+        }
+        self.markup("</figure>\n");
     }
 }
 
@@ -252,47 +269,9 @@ fn media_type(given: &str) -> &str {
     }
 }
 
-/// Appends the bytes in Base64 (RFC 4648, section 4, padded).
-fn push_base64(out: &mut String, bytes: &[u8]) {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    out.reserve(bytes.len().div_ceil(3) * 4);
-    for three in bytes.chunks(3) {
-        let byte = |place: usize| u32::from(three.get(place).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for place in 0..4 {
-            if place <= three.len() {
-                let six = bits >> (18 - 6 * place) & 0x3f;
-                out.push(char::from(ALPHABET[six as usize]));
-            } else {
-                out.push('=');
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn base64_is_that_of_the_rfc() {
-        for (bytes, expected) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foob", "Zm9vYg=="),
-            ("fooba", "Zm9vYmE="),
-            ("foobar", "Zm9vYmFy"),
-        ] {
-            let mut out = String::new();
-            push_base64(&mut out, bytes.as_bytes());
-            assert_eq!(out, expected);
-        }
-        let mut out = String::new();
-        push_base64(&mut out, &[0xfb, 0xff, 0xbf]);
-        assert_eq!(out, "+/+/");
-    }
 
     #[test]
     fn a_media_type_cannot_end_the_address() {

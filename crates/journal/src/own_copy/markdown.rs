@@ -31,6 +31,10 @@ pub(super) fn file(copy: &OwnCopy<'_>) -> String {
             }
             for recording in &entry.recordings {
                 link(&mut out, recording);
+                paragraph(&mut out, &recording.gist);
+                for remark in &recording.remarks {
+                    paragraph(&mut out, remark);
+                }
             }
             for (time, before) in entry.before() {
                 heading(&mut out, 4, &format!("{}: {time}", words.earlier));
@@ -96,8 +100,10 @@ fn link(out: &mut String, recording: &CopyRecording) {
         }
     }
     out.push(')');
-    if !recording.length.is_empty() {
-        let _ = write!(out, " · {}", in_one_line(&recording.length));
+    for fact in [&recording.length, &recording.title] {
+        if !fact.trim().is_empty() {
+            let _ = write!(out, " · {}", in_one_line(fact));
+        }
     }
     out.push_str("\n\n");
 }

@@ -90,9 +90,12 @@ fn filled(words: &str) -> OwnCopy<'static> {
     entry.earlier = vec![heading.clone()];
     entry.recordings = vec![CopyRecording {
         name: heading.clone(),
+        title: heading.clone(),
+        gist: heading.clone(),
         media_type: words.into(),
         bytes: vec![1, 2, 3],
         length: heading.clone(),
+        remarks: vec![heading.clone()],
     }];
     let draft = CopyDraft {
         saved: heading.clone(),
@@ -341,19 +344,39 @@ fn earlier_revisions_are_kept_with_what_was_other_then() {
 #[test]
 fn a_recording_is_inside_the_page_and_beside_the_markdown() {
     let mut entry = entry(vec![revision("", "a", None)]);
-    entry.recordings = vec![CopyRecording {
+    let recording = CopyRecording {
         name: "on the ward [1].webm".into(),
+        title: "First night".into(),
+        gist: "How loud it is".into(),
         media_type: "audio/webm;codecs=opus".into(),
         bytes: b"foobar".to_vec(),
         length: "2 min 5 s".into(),
-    }];
+        remarks: vec!["Not for the team: 0:12 to 0:20.".into()],
+    };
+    let beside = CopyRecording {
+        title: String::new(),
+        gist: String::new(),
+        bytes: Vec::new(),
+        remarks: Vec::new(),
+        ..recording.clone()
+    };
+    entry.recordings = vec![recording, beside];
     let copy = copy(vec![entry], vec![]);
-    assert!(copy.to_html().contains(
-        "aria-label=\"on the ward [1].webm\" src=\"data:audio/webm;codecs=opus;base64,Zm9vYmFy\"></audio>"
+    let html = copy.to_html();
+    assert!(html.contains(
+        "<figcaption><bdi>First night</bdi> <small><bdi>2 min 5 s</bdi></small></figcaption>\n\
+         <audio controls preload=\"metadata\" aria-label=\"First night\" \
+         src=\"data:audio/webm;codecs=opus;base64,Zm9vYmFy\"></audio>\n\
+         <p class=\"gist\" dir=\"auto\">How loud it is</p>\n\
+         <p class=\"remark\" dir=\"auto\">Not for the team: 0:12 to 0:20.</p>\n</figure>"
     ));
-    assert!(copy.to_markdown().contains(
-        "[on the ward \\[1\\].webm](audio/on%20the%20ward%20%5B1%5D.webm) · 2 min 5 s\n"
+    assert!(html.contains(
+        "</figcaption>\n<p class=\"file\" dir=\"auto\">on the ward [1].webm</p>\n</figure>"
     ));
+    let link = "[on the ward \\[1\\].webm](audio/on%20the%20ward%20%5B1%5D.webm) · 2 min 5 s";
+    assert!(copy.to_markdown().contains(&format!(
+        "{link} · First night\n\nHow loud it is\n\nNot for the team: 0:12 to 0:20.\n\n{link}\n"
+    )));
 }
 
 #[test]
