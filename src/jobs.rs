@@ -1,7 +1,7 @@
 //! Heavy work, as values that travel between the page and its worker.
 
 use bundle::{Outgoing, Receipt};
-use journal::Moment;
+use journal::{Moment, Recording};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -38,13 +38,17 @@ pub enum Job {
         secret: Zeroizing<String>,
         is_recovery_code: bool,
     },
-    /// Packs a bundle, opens it again with the writer's own key, and compares.
+    /// Packs a bundle; where recordings belong to it, asks for the first.
     Pack {
         outgoing: Box<Outgoing>,
         device_seed: Zeroizing<[u8; 32]>,
         own_identity: Zeroizing<String>,
         recipients: Vec<(String, String, String)>,
     },
+    /// Packs the recording that was asked for: its clean file is the payload.
+    PackRecording { mime: String, duration_ms: u64 },
+    /// Opens the bundle that was packed last, the payload, with the writer's own key, and compares.
+    CheckPacked,
 }
 
 /// What came of it.
@@ -69,8 +73,12 @@ pub enum Done {
     BackupSealed,
     /// The records of a backup are the answer's payload.
     BackupOpened(AboutBackup),
-    /// The bundle is the answer's payload.
+    /// This recording is to be packed next. A piece of the bundle is the answer's payload.
+    Wants(Box<Recording>),
+    /// The last piece of the bundle is the answer's payload.
     Packed(Box<Receipt>),
+    /// The bundle is what was to be packed.
+    Checked,
     /// It did not work: the key of the sentence in the translations.
     Failed(Failure),
 }
@@ -139,6 +147,8 @@ pub enum Failure {
     Nothing,
     /// More than one bundle can carry.
     TooLarge,
+    /// A recording is not there, or is of a kind that cannot be made fit to leave.
+    Recording,
     /// What was opened is not what was packed.
     NotTheSame,
     /// The file is no backup of a journal.
@@ -167,6 +177,7 @@ impl Failure {
             Self::Keyring => "failure.keyring",
             Self::Nothing => "failure.nothing",
             Self::TooLarge => "failure.too_large",
+            Self::Recording => "failure.recording",
             Self::NotTheSame => "failure.not_the_same",
             Self::NotABackup => "failure.not_a_backup",
             Self::BackupDamaged => "failure.backup_damaged",

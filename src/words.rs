@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use crate::browser::{clock, page};
 use crate::jobs::Step;
-use journal::{Moment, Role};
+use journal::{Moment, Role, Span};
 
 /// The languages of the interface.
 pub const LANGUAGES: [&str; 3] = ["en", "fr", "nl"];
@@ -125,4 +125,28 @@ pub fn size(bytes: u64) -> String {
     let point = if language() == "en" { '.' } else { ',' };
     let megabytes = format!("{}{point}{}", kilobytes / 1000, kilobytes % 1000 / 100);
     fill("size.mb", &[("n", &megabytes)])
+}
+
+/// A length of time on a clock: `4:10`, `1:02:03`.
+pub fn length(milliseconds: u64) -> String {
+    let seconds = milliseconds / 1000;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    match hours {
+        0 => format!("{minutes}:{seconds:02}"),
+        _ => format!("{hours}:{minutes:02}:{seconds:02}"),
+    }
+}
+
+/// A stretch of a recording: `0:12 – 0:15`.
+pub fn span(span: Span) -> String {
+    format!("{} – {}", length(span.from_ms), length(span.to_ms))
+}
+
+/// A number with its fraction, as the language writes it.
+pub fn decimal(number: f64) -> String {
+    let text = number.to_string();
+    if language() == "en" {
+        return text;
+    }
+    text.replace('.', ",")
 }

@@ -12,10 +12,13 @@ use vault::{SealedRecord, Store};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
+mod id;
 mod log;
 mod refusals;
+mod slices;
 
 use super::{BrowserError, clock, persistence};
+pub(super) use id::{hex, unhex};
 use refusals::{aborted, map};
 
 /// How long the store may take before the writer is told that it does not answer. Phones are
@@ -56,15 +59,20 @@ pub const CATALOGUE: Store = Store {
     code: 5,
     name: "catalogue",
 };
+/// Recordings: what is known of each; its sound lies in slices.
+pub const RECORDINGS: Store = Store {
+    code: 6,
+    name: "recordings",
+};
 
 /// Every store of sealed records, for ever: rexie deletes what a version bump does not name, so
 /// this list only grows.
-pub const STORES: [Store; 5] = [PROFILE, ENTRIES, DRAFTS, RECEIPTS, CATALOGUE];
+pub const STORES: [Store; 6] = [PROFILE, ENTRIES, DRAFTS, RECEIPTS, CATALOGUE, RECORDINGS];
 /// The one plain store: the keyring, which is made to be read by anyone.
 const KEYRING: &str = "keyring";
 const KEYRING_KEY: &str = "keyring";
 /// The schema. **Raised only to add a store**, and `tests/web/golden` keeps a store of each.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// One row to write or to remove.
 pub enum Change {
@@ -74,6 +82,10 @@ pub enum Change {
     Delete(Store, [u8; 16]),
     /// Writes the keyring.
     Keyring(Vec<u8>),
+    /// Writes one sealed slice of a recording.
+    PutSlice([u8; 16], u32, Vec<u8>),
+    /// Removes every slice of a recording.
+    DeleteSlices([u8; 16]),
 }
 
 /// The rows of a store with their ids, and how many more have a key that is none of ours. A value
@@ -201,7 +213,7 @@ impl Database {
     pub async fn is_empty(&self) -> Result<bool, BrowserError> {
         let count = self.with_retry(|connection| async move {
             let mut count = 0;
-            for name in STORES.map(|store| store.name).into_iter().chain([KEYRING]) {
+            for name in names() {
                 let transaction = connection
                     .transaction(&[name], TransactionMode::ReadOnly)
                     .map_err(map)?;
@@ -234,9 +246,8 @@ impl Database {
         .await
     }
 
-    /// Has a Chromium begin its log anew, once for each opening and before anything is written, so
-    /// that the traces of a power cut at the end of the old one cost nothing. Where there is no
-    /// room for it the old log goes on.
+    /// Has a Chromium begin its log anew before anything is written, once for each opening. Where
+    /// there is no room for it the old log goes on.
     pub async fn begin_log(&self) {
         if persistence::is_chromium() && !self.is_newer() && !self.has_own_log.replace(true) {
             let _ = self.with_retry(log::begin_anew).await;
@@ -287,11 +298,18 @@ async fn build(name: String, version: Option<u32>) -> Result<Rexie, BrowserError
     if let Some(version) = version {
         builder = builder.version(version);
     }
-    for store in STORES {
-        builder = builder.add_object_store(ObjectStore::new(store.name));
+    for name in names() {
+        builder = builder.add_object_store(ObjectStore::new(name));
     }
-    let builder = builder.add_object_store(ObjectStore::new(KEYRING));
     builder.build().await.map_err(map)
+}
+
+/// Every store of the database.
+fn names() -> impl Iterator<Item = &'static str> {
+    STORES
+        .map(|store| store.name)
+        .into_iter()
+        .chain([KEYRING, slices::STORE])
 }
 
 async fn apply(connection: Rc<Rexie>, changes: Rc<Vec<Change>>) -> Result<(), BrowserError> {
@@ -334,6 +352,16 @@ async fn ask_all(transaction: &Transaction, changes: &[Change]) -> Result<(), Br
                 let key = JsValue::from_str(KEYRING_KEY);
                 store.put(&value, Some(&key)).await.map_err(map)?;
             }
+            Change::PutSlice(id, number, bytes) => {
+                let value: JsValue = Uint8Array::from(&bytes[..]).into();
+                let key = slices::key(id, *number);
+                store.put(&value, Some(&key)).await.map_err(map)?;
+            }
+            Change::DeleteSlices(id) => {
+                // IndexedDB deletes a whole range of keys at once.
+                let range = slices::range(id, 0)?.into();
+                store.delete(range).await.map_err(map)?;
+            }
         }
     }
     Ok(())
@@ -344,6 +372,7 @@ impl Change {
         match self {
             Self::Put(store, ..) | Self::Delete(store, _) => store.name,
             Self::Keyring(_) => KEYRING,
+            Self::PutSlice(..) | Self::DeleteSlices(_) => slices::STORE,
         }
     }
 }
@@ -364,22 +393,6 @@ async fn detached<T: 'static>(
         }
         Either::Right(_) => Err(BrowserError::Slow),
     }
-}
-
-/// An id as a key of the database and a name in the mirror.
-pub(super) fn hex(id: &[u8; 16]) -> String {
-    id.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-pub(super) fn unhex(text: &str) -> Option<[u8; 16]> {
-    let mut id = [0; 16];
-    if text.len() != 32 || !text.is_ascii() {
-        return None;
-    }
-    for (at, byte) in id.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&text[2 * at..2 * at + 2], 16).ok()?;
-    }
-    Some(id)
 }
 
 fn bytes_of(value: &JsValue) -> Option<Vec<u8>> {

@@ -23,17 +23,63 @@ pub async fn chosen(input: &HtmlInputElement) -> Result<Option<(String, Vec<u8>)
     Ok(Some((file.name(), Uint8Array::new(&buffer).to_vec())))
 }
 
-/// Saves bytes as a download.
+/// A file that the browser holds, on its disk if it is large, and not the page's memory.
+#[derive(Clone)]
+pub struct HeldFile(Blob);
+
+impl HeldFile {
+    /// Hands bytes over to the browser.
+    ///
+    /// # Errors
+    /// When it takes no more.
+    pub fn new(media_type: &str, bytes: &[u8]) -> Result<Self, BrowserError> {
+        Self::of(media_type, &Array::of1(&Uint8Array::from(bytes)))
+    }
+
+    /// A file of such pieces, in their order.
+    ///
+    /// # Errors
+    /// When the browser takes no more.
+    pub fn join(media_type: &str, pieces: &[Self]) -> Result<Self, BrowserError> {
+        Self::of(media_type, &pieces.iter().map(|piece| &piece.0).collect())
+    }
+
+    fn of(media_type: &str, parts: &Array) -> Result<Self, BrowserError> {
+        let options = BlobPropertyBag::new();
+        options.set_type(media_type);
+        let blob = Blob::new_with_blob_sequence_and_options(parts, &options);
+        blob.map(Self)
+            .map_err(|error| BrowserError::from_js(&error))
+    }
+
+    /// Its size in bytes.
+    pub fn size(&self) -> u64 {
+        self.0.size() as u64
+    }
+
+    /// All of it.
+    ///
+    /// # Errors
+    /// When the browser cannot read what it holds.
+    pub async fn bytes(&self) -> Result<Vec<u8>, BrowserError> {
+        let buffer = JsFuture::from(self.0.array_buffer()).await;
+        let buffer = buffer.map_err(|error| BrowserError::from_js(&error))?;
+        Ok(Uint8Array::new(&buffer).to_vec())
+    }
+
+    /// As a value that can be sent to a worker.
+    pub(super) fn value(&self) -> &JsValue {
+        &self.0
+    }
+}
+
+/// Saves a file as a download.
 ///
 /// # Errors
 /// When the browser refuses.
-pub fn save(name: &str, media_type: &str, bytes: &[u8]) -> Result<(), BrowserError> {
-    let js = |error| BrowserError::from_js(&error);
-    let options = BlobPropertyBag::new();
-    options.set_type(media_type);
-    let parts = Array::of1(&Uint8Array::from(bytes));
-    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options).map_err(js)?;
-    let url = Url::create_object_url_with_blob(&blob).map_err(js)?;
+pub fn save(name: &str, file: &HeldFile) -> Result<(), BrowserError> {
+    let url =
+        Url::create_object_url_with_blob(&file.0).map_err(|error| BrowserError::from_js(&error))?;
     let document = web_sys::window().and_then(|window| window.document());
     let link = document.and_then(|document| document.create_element("a").ok());
     let link = link.ok_or_else(|| BrowserError::Other("no document".into()))?;
@@ -81,7 +127,8 @@ pub fn sharing() -> Sharing {
     if !has("share") || !has("canShare") {
         return Sharing::None;
     }
-    let Ok(probe) = share_data("probe.txt", "text/plain", b"x") else {
+    let probe = HeldFile::new("text/plain", b"x").ok();
+    let Some(probe) = probe.and_then(|probe| share_data("probe.txt", &probe).ok()) else {
         return Sharing::None;
     };
     if !can_share(&navigator, &probe) {
@@ -110,9 +157,9 @@ pub enum Shared {
 }
 
 /// Opens the share sheet. **Must be called directly in a click**, with nothing awaited before.
-pub fn share(name: &str, media_type: &str, bytes: &[u8]) -> impl Future<Output = Shared> + use<> {
+pub fn share(name: &str, file: &HeldFile) -> impl Future<Output = Shared> + use<> {
     // Listened to at once: a refusal that nobody waits for yet would be reported as an error.
-    let answer = share_data(name, media_type, bytes)
+    let answer = share_data(name, file)
         .and_then(|data| {
             let window = web_sys::window().ok_or(JsValue::NULL)?;
             Ok(JsFuture::from(window.navigator().share_with_data(&data)))
@@ -132,11 +179,10 @@ pub fn share(name: &str, media_type: &str, bytes: &[u8]) -> impl Future<Output =
     }
 }
 
-fn share_data(name: &str, media_type: &str, bytes: &[u8]) -> Result<ShareData, JsValue> {
+fn share_data(name: &str, file: &HeldFile) -> Result<ShareData, JsValue> {
     let options = FilePropertyBag::new();
-    options.set_type(media_type);
-    let parts = Array::of1(&Uint8Array::from(bytes));
-    let file = File::new_with_u8_array_sequence_and_options(&parts, name, &options)?;
+    options.set_type(&file.0.type_());
+    let file = File::new_with_blob_sequence_and_options(&Array::of1(&file.0), name, &options)?;
     let data: ShareData = Object::new().unchecked_into();
     Reflect::set(&data, &JsValue::from_str("files"), &Array::of1(&file))?;
     Ok(data)

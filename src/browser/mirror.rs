@@ -1,5 +1,9 @@
 //! The mirror: a sealed second copy of every record in the origin's private folder (OPFS), made
 //! after each commit. Best effort: it helps after a broken store, and is never the truth.
+//!
+//! The sound of recordings is not in it: twice an hour of sound is what fills a phone, and a full
+//! phone loses more than a broken store. A recording whose record comes back from here without its
+//! slices says on its entry that its sound is lost.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
@@ -137,6 +141,7 @@ impl Mirror {
                 }
                 Change::Delete(store, id) => (store.name, hex(id), None),
                 Change::Keyring(bytes) => ("", KEYRING.to_owned(), Some(bytes.clone())),
+                Change::PutSlice(..) | Change::DeleteSlices(_) => continue,
             };
             self.waiting.borrow_mut().push((store, name), bytes);
         }

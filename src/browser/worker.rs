@@ -1,5 +1,7 @@
 //! The worker that does what would freeze the page: both its ends.
 
+mod file_reader;
+
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -8,10 +10,13 @@ use futures_channel::oneshot;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, WorkerOptions, WorkerType};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent, WorkerOptions, WorkerType};
 
 use super::BrowserError;
+use super::files::HeldFile;
 use crate::jobs::{Done, Job, Step};
+
+pub use file_reader::FileReader;
 
 /// The loader of the heavy work's wasm.
 pub const HEAVY: &str = "/worker_loader.js";
@@ -20,9 +25,37 @@ pub const ESTIMATOR: &str = "/estimator_loader.js";
 
 type Answer = Result<(Done, Vec<u8>), BrowserError>;
 /// Does a job; the bytes beside the answer are its payload.
-type AnswerTo = fn(Job, Vec<u8>, &dyn Fn(Step)) -> (Done, Vec<u8>);
+type AnswerTo = fn(Job, Payload, &dyn Fn(Step)) -> (Done, Vec<u8>);
 /// Hears of the steps of a job.
 pub type OnStep = Rc<dyn Fn(Step)>;
+
+/// What is sent along with a job: bytes, or a file that the browser holds.
+pub struct Payload(JsValue);
+
+impl From<&[u8]> for Payload {
+    fn from(bytes: &[u8]) -> Self {
+        Self(Uint8Array::from(bytes).into())
+    }
+}
+
+impl From<&HeldFile> for Payload {
+    fn from(file: &HeldFile) -> Self {
+        Self(file.value().clone())
+    }
+}
+
+impl Payload {
+    /// The bytes; none of a file.
+    pub fn bytes(&self) -> Vec<u8> {
+        bytes(&self.0)
+    }
+
+    /// The file, to be read in a worker; `None` if bytes were sent.
+    pub fn reader(&self) -> Option<FileReader> {
+        let blob = self.0.dyn_ref::<Blob>()?;
+        FileReader::new(blob.clone()).ok()
+    }
+}
 
 /// What the worker says back: a number to know the job by, and how it goes.
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -89,7 +122,7 @@ impl Worker {
     pub fn run(
         &self,
         job: &Job,
-        payload: &[u8],
+        Payload(payload): Payload,
         on_step: OnStep,
     ) -> impl Future<Output = Answer> + use<> {
         let (answer, result) = oneshot::channel();
@@ -98,7 +131,6 @@ impl Worker {
             state.last += 1;
             let number = state.last;
             state.jobs.insert(number, (answer, on_step));
-            let payload = Uint8Array::from(payload);
             Array::of3(&JsValue::from(number), &json(job), &payload)
         };
         let ready = self.state.borrow().ready;
@@ -168,7 +200,7 @@ pub fn serve(answer: AnswerTo) {
                 return;
             };
             let step = |step| say(&scope, &Word::Step(number, step), None);
-            let (done, payload) = answer(job, bytes(&parts.get(2)), &step);
+            let (done, payload) = answer(job, Payload(parts.get(2)), &step);
             say(&scope, &Word::Done(number, done), Some(&payload));
         }
     });

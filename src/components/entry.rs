@@ -1,6 +1,6 @@
 //! Parts of an entry, wherever it is shown: its line in a list, its marks, its question.
 
-use journal::{Entry, Handling, Moment, Role, Sharing, ShownPrompt, Theme};
+use journal::{Entry, EntryKind, Handling, Moment, Role, Sharing, ShownPrompt, Theme};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -57,6 +57,7 @@ pub fn wish_words(handling: Handling) -> Vec<&'static str> {
 /// What a writer sees of an entry's words in one line.
 pub fn heading_words(entry: &Entry) -> String {
     match entry.heading(90) {
+        empty if empty.is_empty() && entry.kind == EntryKind::Audio => t("entry.spoken").to_owned(),
         empty if empty.is_empty() => t("entry.no_words").to_owned(),
         heading => heading,
     }
@@ -97,6 +98,9 @@ pub fn EntryMeta(
 ) -> impl IntoView {
     let theme = entry.theme();
     let role = (entry.role != Role::NotSaid).then(|| role_words(entry.role));
+    let length: u64 = entry.recordings.iter().map(|r| r.media.duration_ms).sum();
+    let voice = (!entry.recordings.is_empty())
+        .then(|| view! { <span data-voice="">{icon("mic")}{words::length(length)}</span> });
     let state = move || {
         let (name, text) = share_words(&entry);
         view! { <span>{icon(name)}{text}</span> }
@@ -105,6 +109,7 @@ pub fn EntryMeta(
         <span class="meta">
             <span class=theme_class(theme)>{icon(theme_icon(theme))}{theme_words(theme)}</span>
             {role.map(|role| view! { <span>{role}</span> })}
+            {voice}
             {state}
         </span>
     }

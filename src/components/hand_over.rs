@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon;
-use crate::state::{Offer, Shared, can_save, save_sealed, use_notices};
+use crate::state::{HeldFile, Offer, Shared, can_save, save_sealed, use_notices};
 use crate::words::{fill, t};
 
 /// The buttons that hand a file over.
@@ -12,7 +12,7 @@ pub fn HandOver(
     /// The file's name.
     name: String,
     /// The age file.
-    bytes: Vec<u8>,
+    file: HeldFile,
     /// The id of the button that saves it.
     id: &'static str,
     /// What that button says.
@@ -24,11 +24,15 @@ pub fn HandOver(
     on_handed: Callback<bool>,
 ) -> impl IntoView {
     let notices = use_notices();
-    let offer = StoredValue::new_local(Offer::new(&name, &bytes));
-    let file = StoredValue::new_local((name, bytes));
+    let offer = RwSignal::new_local(None::<Offer>);
+    let prepared = Offer::prepare(name.clone(), file.clone());
+    leptos::task::spawn_local(async move { drop(offer.try_set(prepared.await)) });
+    let file = StoredValue::new_local((name, file));
     let on_share = move |_| {
         // Nothing may be awaited between the tap and the sheet.
-        let shared = offer.with_value(Offer::share);
+        let Some(shared) = offer.with_untracked(|offer| offer.as_ref().map(Offer::share)) else {
+            return;
+        };
         on_handed.run(true);
         leptos::task::spawn_local(async move {
             match shared.await {
@@ -41,18 +45,17 @@ pub fn HandOver(
             }
         });
     };
-    let on_save = move |_| match file.with_value(|(name, bytes)| save_sealed(name, bytes)) {
+    let on_save = move |_| match file.with_value(|(name, file)| save_sealed(name, file)) {
         Ok(()) => on_handed.run(true),
         Err(error) => notices.warn(t(error.words())),
     };
-    let can_share = offer.with_value(Offer::can_share);
-    let save_class = if can_share {
-        "button"
-    } else {
-        "button button-primary"
+    let can_share = move || offer.with(Option::is_some);
+    let save_class = move || match can_share() {
+        true => "button",
+        false => "button button-primary",
     };
     view! {
-        {can_share.then(|| view! {
+        {move || can_share().then(|| view! {
             <button class="button button-primary" type="button" id=share_id on:click=on_share>
                 {icon("share-2")}{t("ready.share")}
             </button>

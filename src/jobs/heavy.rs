@@ -1,12 +1,14 @@
 //! The worker's work: stretching passphrases, packing bundles.
 
-use bundle::{Backup, BackupRecord, DeviceKey, Identity, OpenBackupError, Outgoing, Recipient};
-use journal::Entry;
+mod pack;
+
+use bundle::{Backup, BackupRecord, DeviceKey, Identity, OpenBackupError};
 use vault::{Cost, Keyring, MakeError, Passphrase, RecoveryCode, Secret, UnlockError, VaultKey};
 use zeroize::Zeroizing;
 
 use super::{AboutBackup, Done, Failure, Job, Step, carry, uncarry};
-use crate::browser::{clock, worker};
+use crate::browser::clock;
+use crate::browser::worker::{self, Payload};
 
 /// A passphrase that takes longer than this on the standard cost gets a cheaper one, in
 /// milliseconds.
@@ -17,7 +19,7 @@ pub fn serve() {
     worker::serve(run);
 }
 
-fn run(job: Job, payload: Vec<u8>, step: &dyn Fn(Step)) -> (Done, Vec<u8>) {
+fn run(job: Job, payload: Payload, step: &dyn Fn(Step)) -> (Done, Vec<u8>) {
     let result = match job {
         Job::Begin { passphrase } => begin(&passphrase, clock::milliseconds).map(bare),
         Job::Unlock {
@@ -30,7 +32,9 @@ fn run(job: Job, payload: Vec<u8>, step: &dyn Fn(Step)) -> (Done, Vec<u8>) {
             device_seed,
             own_identity,
             recipients,
-        } => pack(&outgoing, &device_seed, &own_identity, &recipients, step),
+        } => pack::begin(*outgoing, &device_seed, &own_identity, &recipients, step),
+        Job::PackRecording { mime, duration_ms } => pack::add(&payload.bytes(), &mime, duration_ms),
+        Job::CheckPacked => pack::check(&payload, step).map(bare),
         Job::Rekey {
             keyring,
             key,
@@ -41,13 +45,12 @@ fn run(job: Job, payload: Vec<u8>, step: &dyn Fn(Step)) -> (Done, Vec<u8>) {
             secret,
             is_recovery_code,
         } => secret_text(&secret, is_recovery_code)
-            .and_then(|secret| seal_backup(about, &payload, &secret, step)),
+            .and_then(|secret| seal_backup(about, &payload.bytes(), &secret, step)),
         Job::OpenBackup {
             secret,
             is_recovery_code,
-        } => {
-            secret_text(&secret, is_recovery_code).and_then(|secret| open_backup(&payload, &secret))
-        }
+        } => secret_text(&secret, is_recovery_code)
+            .and_then(|secret| open_backup(&payload.bytes(), &secret)),
         Job::Estimate { .. } => Err(Failure::Other),
     };
     result.unwrap_or_else(|failure| bare(Done::Failed(failure)))
@@ -189,38 +192,4 @@ fn make_failure(error: MakeError) -> Failure {
         MakeError::OutOfMemory { .. } => Failure::OutOfMemory,
         _ => Failure::Other,
     }
-}
-
-fn pack(
-    outgoing: &Outgoing,
-    device_seed: &[u8; 32],
-    own_identity: &str,
-    recipients: &[(String, String, String)],
-    step: impl Fn(Step),
-) -> Result<(Done, Vec<u8>), Failure> {
-    step(Step::Sealing);
-    let own: Identity = own_identity.parse().map_err(|_| Failure::Other)?;
-    let recipients = recipients
-        .iter()
-        .map(|(id, name, key)| Ok((id.clone(), name.clone(), key.parse::<Recipient>()?)))
-        .collect::<Result<Vec<_>, bundle::ParseKeyError>>()
-        .map_err(|_| Failure::Other)?;
-    let device = DeviceKey::from_seed(device_seed);
-    let packed = bundle::pack(outgoing, &device, &recipients, &own.recipient());
-    let packed = packed.map_err(|error| match error {
-        bundle::PackError::Nothing => Failure::Nothing,
-        bundle::PackError::TooLarge => Failure::TooLarge,
-        _ => Failure::Other,
-    })?;
-    step(Step::Checking);
-    let opened = bundle::open(&packed.bytes, &[own]).map_err(|_| Failure::NotTheSame)?;
-    let found: Vec<Entry> = opened
-        .entries
-        .into_iter()
-        .map(|opened| opened.entry)
-        .collect();
-    if found != packed.entries || opened.tagmanifest_sha512 != packed.receipt.tagmanifest_sha512 {
-        return Err(Failure::NotTheSame);
-    }
-    Ok((Done::Packed(Box::new(packed.receipt)), packed.bytes))
 }

@@ -2,14 +2,14 @@
 //! its dictionaries weigh more than everything else and are needed once.
 
 use super::{Done, Failure, Job, Step};
-use crate::browser::worker;
+use crate::browser::worker::{self, Payload};
 
 /// Answers jobs until the page ends the worker.
 pub fn serve() {
     worker::serve(run);
 }
 
-fn run(job: Job, _payload: Vec<u8>, _step: &dyn Fn(Step)) -> (Done, Vec<u8>) {
+fn run(job: Job, _: Payload, _step: &dyn Fn(Step)) -> (Done, Vec<u8>) {
     let done = match job {
         Job::Estimate { passphrase } => {
             Done::Strength(zxcvbn::zxcvbn(&passphrase, &[]).score().into())

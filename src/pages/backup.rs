@@ -58,6 +58,9 @@ fn Make(made: RwSignal<Option<BackupFile>, LocalStorage>) -> impl IntoView {
     view! {
         <Head title=t("backup.title") lead=t("backup.lead")/>
         <p class="note" id="last-backup">{last}</p>
+        {move || journal.has_recordings().then(|| view! {
+            <div class="notice notice-past" id="no-voice">{icon("mic")}<p>{t("backup.no_voice")}</p></div>
+        })}
         <form class="stack" on:submit=submit>
             <SecretFields
                 choice=choice
@@ -83,8 +86,8 @@ fn Made(file: BackupFile, made: RwSignal<Option<BackupFile>, LocalStorage>) -> i
     let notices = use_notices();
     let handed = RwSignal::new(false);
     let lead = count("backup.holds_one", "backup.holds", file.records);
-    let size = words::size(file.bytes.len() as u64);
-    let (name, bytes) = (file.name.clone(), file.bytes.clone());
+    let size = words::size(file.file.size());
+    let (name, sealed) = (file.name.clone(), file.file.clone());
     let file = StoredValue::new_local(file);
     let before = StoredValue::new(untrack(|| journal.backup_note()));
     let on_handed = Callback::new(move |is_handed: bool| {
@@ -121,7 +124,7 @@ fn Made(file: BackupFile, made: RwSignal<Option<BackupFile>, LocalStorage>) -> i
         <div class="actions">
             <HandOver
                 name=name
-                bytes=bytes
+                file=sealed
                 id="save-backup"
                 share_id="share-backup"
                 label=t("backup.save")
@@ -151,6 +154,9 @@ fn OwnCopy() -> impl IntoView {
             <h2 id="own-copy">{t("copy.title")}</h2>
             <p>{t("copy.lead")}</p>
             <p class="hint">{t("copy.note")}</p>
+            {move || journal.has_recordings().then(|| view! {
+                <p class="hint" id="copy-no-voice">{t("copy.no_voice")}</p>
+            })}
             <div class="row">
                 <button class="button" type="button" id="copy-html" on:click=save(Readable::Html)>
                     {icon("book-open")}{t("copy.page")}

@@ -5,6 +5,10 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
+mod recordings;
+
+use recordings::Recordings;
+
 use crate::components::{Back, EntryMeta, Head, Question, Shell, icon, wish_words};
 use crate::state::{ShareState, use_journal, use_notices};
 use crate::words::{self, count, fill, t};
@@ -65,6 +69,9 @@ fn Read(entry: Entry, earlier: Vec<Entry>, deleting: RwSignal<bool>) -> impl Int
             {question}
             {(!title.is_empty()).then(|| view! { <h2 dir="auto">{title}</h2> })}
             <div class="prose" id="entry-text" dir="auto">{entry.text.clone()}</div>
+            {(!entry.recordings.is_empty()).then(|| view! {
+                <Recordings entry=id recordings=entry.recordings.clone()/>
+            })}
             {(!wishes.is_empty()).then(|| view! {
                 <p class="meta">
                     {wishes.into_iter().map(|wish| view! { <span>{icon("info")}{wish}</span> }).collect_view()}

@@ -29,7 +29,7 @@ pub enum Step {
 /// Shares what the writer chooses.
 #[component]
 pub fn SharePage() -> impl IntoView {
-    let step = RwSignal::new(Step::Choose);
+    let step = RwSignal::new_local(Step::Choose);
     view! {
         <Shell>
             {move || match step.get() {
@@ -42,7 +42,7 @@ pub fn SharePage() -> impl IntoView {
 }
 
 #[component]
-fn ChooseStep(step: RwSignal<Step>) -> impl IntoView {
+fn ChooseStep(step: RwSignal<Step, LocalStorage>) -> impl IntoView {
     let journal = use_journal();
     let chosen = Memo::new(move |_| journal.chosen());
     let (may, only_me): (Vec<Entry>, Vec<Entry>) = untrack(|| {

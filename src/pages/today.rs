@@ -43,6 +43,17 @@ pub fn TodayPage() -> impl IntoView {
                 {door(Theme::ImagineFuture, "door door-future", "/write/future", t("theme.future"))}
                 <Mark class="doors-ring"/>
             </div>
+            // One tap: the composer opens and records. Its address alone, as after a reload, does not.
+            {move || (journal.recorder.is_able() && journal.allows_audio()).then(|| view! {
+                <A
+                    href="/write/voice"
+                    attr:class="button today-record"
+                    attr:id="today-record"
+                    on:click=move |_| journal.recorder.want()
+                >
+                    {icon("mic")}{t("today.record")}
+                </A>
+            })}
             <div class="row row-spread flush">
                 <button class="button button-quiet" type="button" on:click=move |_| { turn.dispatch(()); }>
                     {icon("refresh-cw")}{t("today.another")}
@@ -62,17 +73,27 @@ fn Waits() -> impl IntoView {
     let drafts = move || {
         let rows = journal.drafts().into_iter().filter_map(|(id, states)| {
             let draft = states.newest()?;
+            let recorded = journal.recorded(&states);
             let key = match draft.of {
                 DraftOf::New => "today.draft",
                 DraftOf::Revision(_) => "today.draft_revision",
             };
             let label = fill(key, &[("when", &words::when(&draft.saved_at))]);
             let hint: String = states.hint().chars().take(70).collect();
+            let length = words::length(recorded.length_ms);
+            let cut = recorded.is_interrupted;
+            let voice = (recorded.count > 0).then(|| {
+                let said = match cut {
+                    true => fill("today.cut_short", &[("length", &length)]),
+                    false => fill("today.recorded", &[("length", &length)]),
+                };
+                view! { <span class="hint" data-recorded="">{said}</span> }
+            });
             Some(view! {
                 <li class="unfinished">
                     <A href=format!("/write/draft/{id}")>
-                        {icon("pencil")}
-                        <span>{label}<span class="hint" dir="auto">{hint}</span></span>
+                        {icon(if recorded.count > 0 { "mic" } else { "pencil" })}
+                        <span>{label}{voice}<span class="hint" dir="auto">{hint}</span></span>
                         {icon("chevron-right")}
                     </A>
                 </li>

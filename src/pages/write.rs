@@ -7,16 +7,22 @@ use gloo_timers::callback::Timeout;
 use journal::{EntryId, ShownPrompt, Theme};
 use leptos::html::Textarea;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::hooks::use_params_map;
 
+mod earlier;
 mod keep;
+mod saving;
+mod takes;
 
+use earlier::Earlier;
 use keep::KeepForm;
+use saving::{SaveState, Saving};
+use takes::Takes;
 
 use crate::browser::page;
-use crate::components::{Back, Head, Shell, icon};
-use crate::state::{DraftId, DraftOf, SaveBeforeLock, use_journal, use_notices};
-use crate::words::{self, count, fill, t};
+use crate::components::{Back, Head, RecordButton, RecordOutcome, RecordPanel, Shell, icon};
+use crate::state::{Begun, DraftId, DraftOf, SaveBeforeLock, Stage, use_journal};
+use crate::words::{fill, t};
 
 /// How long after the last keystroke a draft is saved.
 const REST: Duration = Duration::from_millis(600);
@@ -33,15 +39,6 @@ pub struct Sheet {
     of: DraftOf,
     prompt: Option<ShownPrompt>,
     text: RwSignal<String>,
-}
-
-/// The state of saving.
-#[derive(Clone, PartialEq)]
-enum Saving {
-    Nothing,
-    Underway,
-    Saved(String),
-    NotSaved(&'static str),
 }
 
 /// Writes a new entry, goes on with a draft, or revises an entry.
@@ -65,7 +62,11 @@ pub fn WritePage() -> impl IntoView {
         .into_any();
     };
     journal.save_before_lock(Some(saver(sheet.clone())));
-    on_cleanup(move || journal.save_before_lock(None));
+    // A page that is left ends what it records; what was said is kept with the draft.
+    on_cleanup(move || {
+        journal.recorder.stop();
+        journal.save_before_lock(None);
+    });
     let finishing = RwSignal::new(false);
     view! {
         {move || if finishing.get() {
@@ -158,6 +159,27 @@ fn Composer(sheet: Sheet, finishing: RwSignal<bool>) -> impl IntoView {
         text,
     } = sheet;
     let shown = prompt.clone();
+    let asked = prompt.clone();
+    let begun = Callback::new(move |()| Begun {
+        draft,
+        of,
+        prompt: asked.clone(),
+        text: text.get_untracked(),
+    });
+    let recorder = journal.recorder;
+    if !recorder.is_busy() {
+        recorder.outcome.set(None);
+        recorder.elapsed.set(0);
+    }
+    if recorder.is_wanted() {
+        journal.start_recording(begun.run(()));
+    }
+    let is_idle = Memo::new(move |_| recorder.stage.get() == Stage::Idle);
+    let has_takes = Memo::new(move |_| {
+        journal
+            .draft(draft)
+            .is_some_and(|states| !states.recordings().is_empty())
+    });
     let save = move || {
         timer.set_value(None);
         dirty.set_value(false);
@@ -225,7 +247,9 @@ fn Composer(sheet: Sheet, finishing: RwSignal<bool>) -> impl IntoView {
         }
     });
     Effect::new(move || {
-        if let Some(area) = area.get() {
+        if let Some(area) = area.get()
+            && !recorder.is_busy()
+        {
             page::focus_end(&area);
         }
     });
@@ -271,125 +295,35 @@ fn Composer(sheet: Sheet, finishing: RwSignal<bool>) -> impl IntoView {
                 on:input=on_input
             ></textarea>
             <Earlier draft=draft on_choose=on_earlier on_throw=on_throw/>
+            <Takes draft=draft begun=begun/>
+            <RecordOutcome/>
+            <RecordPanel/>
             <div class="composer-foot">
-                <div>
-                    <SaveState saving=saving text=text/>
-                    {move || (text.with(String::len) > LONG).then(|| view! {
-                        <p class="note" id="too-long">{icon("info")}{t("write.long")}</p>
-                    })}
-                    <p class="note">{t("write.nobody")}</p>
-                </div>
-                <button
-                    class="button button-primary"
-                    type="button"
-                    disabled=move || text.with(|text| text.trim().is_empty())
-                    on:click=move |_| {
-                        save_now();
-                        finishing.set(true);
-                    }
-                >
-                    {t("write.done")}
-                </button>
+                <div><SaveState saving=saving text=text/></div>
+                {move || is_idle.get().then(|| view! {
+                    <div class="composer-tools">
+                        {untrack(|| journal.allows_audio()).then(|| view! {
+                            <RecordButton begun=begun again=has_takes.into()/>
+                        })}
+                        <button
+                            class="button button-primary"
+                            type="button"
+                            id="done"
+                            disabled=move || text.with(|text| text.trim().is_empty()) && !has_takes.get()
+                            on:click=move |_| {
+                                save_now();
+                                finishing.set(true);
+                            }
+                        >
+                            {t("write.done")}
+                        </button>
+                    </div>
+                })}
+                {move || (text.with(String::len) > LONG).then(|| view! {
+                    <p class="note" id="too-long">{icon("info")}{t("write.long")}</p>
+                })}
+                {move || is_idle.get().then(|| view! { <p class="note">{t("write.nobody")}</p> })}
             </div>
         </Shell>
-    }
-}
-
-/// The states of the text before this one, for whoever erased too much. Known when the page opens:
-/// they are no list that grows under one's fingers.
-#[component]
-fn Earlier(draft: DraftId, on_choose: Callback<String>, on_throw: Callback<()>) -> impl IntoView {
-    let journal = use_journal();
-    let states = untrack(|| journal.draft(draft)).unwrap_or_default();
-    let earlier: Vec<_> = states
-        .earlier()
-        .filter(|state| !state.text.trim().is_empty())
-        .cloned()
-        .collect();
-    let label = count("write.earlier_one", "write.earlier", earlier.len());
-    let (notices, navigate) = (use_notices(), use_navigate());
-    let throw = move |_| {
-        let navigate = navigate.clone();
-        // What leaves with the page must not be saved once more.
-        journal.save_before_lock(None);
-        on_throw.run(());
-        leptos::task::spawn_local(async move {
-            let states = match journal.discard_draft(draft).await {
-                Ok(states) => states,
-                Err(error) => return notices.warn(t(error.words())),
-            };
-            notices.offer_undo(t("write.thrown"), move || {
-                let states = states.clone();
-                leptos::task::spawn_local(async move {
-                    if let Err(error) = journal.restore_draft(draft, states).await {
-                        notices.warn(t(error.words()));
-                    }
-                });
-            });
-            navigate("/", Default::default());
-        });
-    };
-    let throw_button = move || {
-        view! {
-            <button class="button button-quiet" type="button" id="throw" on:click=throw.clone()>
-                {icon("trash-2")}{t("write.throw")}
-            </button>
-        }
-    };
-    if earlier.is_empty() {
-        let begun = states.newest().is_some();
-        return begun.then(|| throw_button().into_any());
-    }
-    Some({
-        let rows = earlier.into_iter().map(|state| {
-            let hint: String = state.text.trim().chars().take(160).collect();
-            let text = state.text;
-            view! {
-                <li>
-                    <p class="hint">{words::when(&state.saved_at)}</p>
-                    <p dir="auto">{hint}</p>
-                    <button class="button" type="button" on:click=move |_| on_choose.run(text.clone())>
-                        {icon("undo-2")}{t("write.use_earlier")}
-                    </button>
-                </li>
-            }
-        });
-        view! {
-            <details class="disclosure earlier" id="earlier">
-                <summary>{icon("chevron-right")}{label}</summary>
-                <ul class="stack">{rows.collect_view()}</ul>
-                {throw_button()}
-            </details>
-        }
-        .into_any()
-    })
-}
-
-#[component]
-fn SaveState(saving: RwSignal<Saving>, text: RwSignal<String>) -> impl IntoView {
-    view! {
-        {move || match saving.get() {
-            Saving::Nothing => view! { <p class="status" role="status"></p> }.into_any(),
-            Saving::Underway => view! { <p class="status" role="status">{t("write.saving")}</p> }.into_any(),
-            Saving::Saved(time) => view! {
-                <p class="status status-ok" role="status" id="saved">
-                    {icon("check")}{fill("write.saved", &[("time", &time)])}
-                </p>
-            }
-            .into_any(),
-            Saving::NotSaved(reason) => view! {
-                <p class="status status-bad" role="alert" id="not-saved">
-                    {icon("triangle-alert")}{fill("write.not_saved", &[("reason", reason)])}
-                </p>
-                <button
-                    class="button button-quiet"
-                    type="button"
-                    on:click=move |_| text.with_untracked(|text| page::copy(text))
-                >
-                    {icon("copy")}{t("write.copy")}
-                </button>
-            }
-            .into_any(),
-        }}
     }
 }

@@ -20,6 +20,12 @@ pub fn watch(session: Session, journal: Journal, look: Look) {
     let used_at = StoredValue::new(clock::milliseconds());
     let hidden_at = StoredValue::new(None::<f64>);
     let is_over = move || {
+        // Whoever speaks does not touch the phone. A page that is hidden ends the recording itself,
+        // and one that waits, for a person or for the microphone, is locked like any other.
+        if journal.recorder.is_recording() {
+            used_at.set_value(clock::milliseconds());
+            return false;
+        }
         let now = clock::milliseconds();
         let (hidden, idle) = look.settings.with_untracked(|settings| {
             let minutes = |text: &str, default: f64| text.parse().unwrap_or(default) * 60_000.0;

@@ -4,6 +4,7 @@ use journal::Moment;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::hand_over::{BINARY, HeldFile};
 use super::journal::Journal;
 use super::records::{SaveError, Write};
 use super::session::Key;
@@ -47,7 +48,7 @@ pub struct BackupFile {
     /// Its name: the day, and nothing of the study.
     pub name: String,
     /// The age file.
-    pub bytes: Vec<u8>,
+    pub file: HeldFile,
     /// How many sealed records it holds.
     pub records: usize,
     made_at: Moment,
@@ -109,10 +110,10 @@ impl Journal {
             is_recovery_code,
         };
         let payload = carry(&carried);
-        match self.session.run_on(&job, &payload, on_step).await? {
+        match self.session.run_on(&job, &payload[..], on_step).await? {
             (Done::BackupSealed, bytes) => Ok(BackupFile {
                 name: format!("backup-{}.age", made_at.date()),
-                bytes,
+                file: HeldFile::new(BINARY, &bytes).map_err(SaveError::from)?,
                 records: carried.len(),
                 made_at,
             }),

@@ -1,7 +1,7 @@
 //! Drafts: what is not yet an entry. Every save adds a record of its own and never overwrites the
 //! only copy; the last few states of a text are kept.
 
-use journal::{EntryId, Moment, ShownPrompt};
+use journal::{EntryId, Moment, RecordingId, ShownPrompt};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +23,8 @@ const SLIP: usize = 20;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Draft {
-    /// The record's version: 2; in 1 the record's id was the draft's, and there was one state.
+    /// The record's version: 3 where something was recorded, else 2; in 1 the record's id was the
+    /// draft's, and there was one state.
     pub v: u8,
     /// The draft that this is a state of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -38,6 +39,9 @@ pub struct Draft {
     pub prompt: Option<ShownPrompt>,
     /// The text so far.
     pub text: String,
+    /// What was recorded with it, in the order it was recorded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recordings: Vec<RecordingId>,
     /// When it was saved.
     pub saved_at: Moment,
 }
@@ -71,6 +75,11 @@ impl States {
     pub fn hint(&self) -> &str {
         let mut texts = self.0.iter().rev().map(|(_, draft)| draft.text.trim());
         texts.find(|text| !text.is_empty()).unwrap_or("")
+    }
+
+    /// What was recorded.
+    pub fn recordings(&self) -> &[RecordingId] {
+        self.newest().map_or(&[], |draft| &draft.recordings)
     }
 
     /// What removes every state.
@@ -119,6 +128,21 @@ impl Journal {
         prompt: Option<ShownPrompt>,
         text: String,
     ) -> Result<Moment, SaveError> {
+        self.save_state(id, of, prompt, Some(text), |_| {}, Vec::new())
+            .await
+    }
+
+    /// Saves the next state of a draft: another text, or none for the same; another list of what was
+    /// recorded; and what has to be written with it.
+    pub(super) async fn save_state(
+        self,
+        id: DraftId,
+        of: DraftOf,
+        prompt: Option<ShownPrompt>,
+        text: Option<String>,
+        change: impl FnOnce(&mut Vec<RecordingId>),
+        mut writes: Vec<Write>,
+    ) -> Result<Moment, SaveError> {
         let records = self.session.records()?;
         let _turn = records.drafting.lock().await;
         let mut states = self
@@ -126,25 +150,31 @@ impl Journal {
             .with_untracked(|drafts| drafts.get(&id).cloned())
             .unwrap_or_default();
         let now = clock::now();
-        if states.newest().map_or("", |draft| &draft.text) == text {
+        let before = states.newest().map_or("", |draft| &draft.text);
+        let text = text.unwrap_or_else(|| before.to_owned());
+        let mut recordings = states.recordings().to_vec();
+        change(&mut recordings);
+        if before == text && states.recordings() == recordings && writes.is_empty() {
             return Ok(states.newest().map_or(now, |draft| draft.saved_at.clone()));
         }
-        if text.is_empty() && states.hint().chars().count() < SLIP {
-            records.change(states.deletions().collect()).await?;
+        if text.is_empty() && recordings.is_empty() && states.hint().chars().count() < SLIP {
+            writes.extend(states.deletions());
+            records.change(writes).await?;
             self.if_open(|| self.drafts.update(|drafts| drop(drafts.remove(&id))));
             return Ok(now);
         }
         let draft = Draft {
-            v: 2,
+            v: if recordings.is_empty() { 2 } else { 3 },
             draft: Some(id),
             seq: states.newest().map_or(1, |draft| draft.seq + 1),
             of,
             prompt,
             text,
+            recordings,
             saved_at: now.clone(),
         };
         let record = *DraftId::make().map_err(|_| SaveError::Seal)?.as_bytes();
-        let mut writes = vec![Write::put(DRAFTS, record, &draft)?];
+        writes.push(Write::put(DRAFTS, record, &draft)?);
         if let Some(at) = states.crowded() {
             writes.push(Write::Delete(DRAFTS, states.0.remove(at).0));
         }
@@ -167,13 +197,20 @@ impl Journal {
         self.drafts.with(|drafts| drafts.get(&id).cloned())
     }
 
-    /// Throws a draft away; gives all its states, so that it can be undone.
+    /// Throws a draft away with what was recorded; gives all its states, so that it can be undone.
     pub async fn discard_draft(self, id: DraftId) -> Result<States, SaveError> {
         let records = self.session.records()?;
         let _turn = records.drafting.lock().await;
         let states = untrack(|| self.draft(id)).unwrap_or_default();
-        records.change(states.deletions().collect()).await?;
-        self.if_open(|| self.drafts.update(|drafts| drop(drafts.remove(&id))));
+        let mut writes: Vec<Write> = states.deletions().collect();
+        let marked = self.marked(states.recordings(), true);
+        writes.extend(Self::puts(&marked)?);
+        records.change(writes).await?;
+        self.if_open(|| {
+            self.drafts.update(|drafts| drop(drafts.remove(&id)));
+            self.show_takes(marked);
+        });
+        self.purge_takes_later();
         Ok(states)
     }
 
@@ -181,9 +218,14 @@ impl Journal {
     pub async fn restore_draft(self, id: DraftId, states: States) -> Result<(), SaveError> {
         let records = self.session.records()?;
         let _turn = records.drafting.lock().await;
-        let copies = states.copies().collect::<Result<_, _>>()?;
-        records.change(copies).await?;
-        self.if_open(|| self.drafts.update(|drafts| drop(drafts.insert(id, states))));
+        let mut writes = states.copies().collect::<Result<Vec<_>, _>>()?;
+        let marked = self.marked(states.recordings(), false);
+        writes.extend(Self::puts(&marked)?);
+        records.change(writes).await?;
+        self.if_open(|| {
+            self.drafts.update(|drafts| drop(drafts.insert(id, states)));
+            self.show_takes(marked);
+        });
         Ok(())
     }
 }

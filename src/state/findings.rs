@@ -125,7 +125,10 @@ impl Known {
                     self.sealed.insert((store.code, *id), record.clone());
                 }
                 Change::Delete(store, id) => drop(self.sealed.remove(&(store.code, *id))),
-                Change::Put(..) | Change::Keyring(_) => {}
+                Change::Put(..)
+                | Change::Keyring(_)
+                | Change::PutSlice(..)
+                | Change::DeleteSlices(_) => {}
             }
         }
     }

@@ -3,63 +3,57 @@
 use crate::browser::BrowserError;
 use crate::browser::files::{self, Sharing};
 
-pub use crate::browser::files::{Shared, can_save};
+pub use crate::browser::files::{HeldFile, Shared, can_save};
 
-const BINARY: &str = "application/octet-stream";
+/// What an age file is saved as.
+pub(super) const BINARY: &str = "application/octet-stream";
 /// Exactly this: Chromium on Android compares the string.
 const TEXT: &str = "text/plain";
+/// A sheet that takes text takes at most 50 MB of it, which is this in bytes.
+const TEXT_CAP: u64 = 37_000_000;
 
 /// What the share sheet gets, prepared before the tap.
 pub struct Offer {
-    file: Option<(String, &'static str, Vec<u8>)>,
+    name: String,
+    file: HeldFile,
 }
 
 impl Offer {
-    /// The form of an age file that this platform hands over.
-    pub fn new(name: &str, bytes: &[u8]) -> Self {
-        let file = match files::sharing() {
+    /// The form of an age file that this platform hands over; `None` where there is no sheet that
+    /// would take it.
+    pub async fn prepare(name: String, file: HeldFile) -> Option<Self> {
+        match files::sharing() {
             Sharing::None => None,
-            Sharing::Binary => Some((name.to_owned(), BINARY, bytes.to_vec())),
+            Sharing::Binary => Some(Self { name, file }),
+            Sharing::TextOnly if file.size() > TEXT_CAP => None,
             Sharing::TextOnly => {
-                let text = bundle::armoured(bytes).into_bytes();
-                Some((name.replace(".age", ".txt"), TEXT, text))
+                let text = bundle::armoured(&file.bytes().await.ok()?);
+                let file = HeldFile::new(TEXT, text.as_bytes()).ok()?;
+                let name = name.replace(".age", ".txt");
+                Some(Self { name, file })
             }
-        };
-        Self { file }
-    }
-
-    /// Whether there is a sheet at all.
-    pub fn can_share(&self) -> bool {
-        self.file.is_some()
+        }
     }
 
     /// Opens the sheet. **Must be called directly in a tap.**
     pub fn share(&self) -> impl Future<Output = Shared> + use<> {
-        let started = self
-            .file
-            .as_ref()
-            .map(|(name, kind, bytes)| files::share(name, kind, bytes));
-        async move {
-            match started {
-                Some(shared) => shared.await,
-                None => Shared::Refused(BrowserError::Other("no share sheet".into())),
-            }
-        }
+        files::share(&self.name, &self.file)
     }
 }
 
-/// Saves an age file as a download.
-pub fn save_sealed(name: &str, bytes: &[u8]) -> Result<(), BrowserError> {
-    files::save(name, BINARY, bytes)
+/// Saves a sealed file as a download.
+pub fn save_sealed(name: &str, file: &HeldFile) -> Result<(), BrowserError> {
+    files::save(name, file)
 }
 
 /// Saves a readable file as a download, or opens the sheet where a download leads nowhere. **Must
 /// be called directly in a tap.**
 pub fn hand_over_text(name: &str, kind: &str, bytes: &[u8]) -> Result<(), BrowserError> {
+    let file = HeldFile::new(kind, bytes)?;
     if files::can_save() {
-        return files::save(name, kind, bytes);
+        return files::save(name, &file);
     }
-    let shared = files::share(name, kind, bytes);
+    let shared = files::share(name, &file);
     // Whether it was kept is its writer's business: nothing here depends on it.
     leptos::task::spawn_local(async move { drop(shared.await) });
     Ok(())
@@ -67,5 +61,8 @@ pub fn hand_over_text(name: &str, kind: &str, bytes: &[u8]) -> Result<(), Browse
 
 /// Saves a text as a download.
 pub fn save_text(name: &str, text: &str) -> Result<(), BrowserError> {
-    files::save(name, "text/plain;charset=utf-8", text.as_bytes())
+    files::save(
+        name,
+        &HeldFile::new("text/plain;charset=utf-8", text.as_bytes())?,
+    )
 }

@@ -5,7 +5,9 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use bundle::{Consented, Receipt};
-use journal::{Entry, EntryId, Moment, Offers, ParticipantCode, Phase, ShownPrompt, Study, Theme};
+use journal::{
+    Entry, EntryId, Moment, Offers, ParticipantCode, Phase, RecordingId, ShownPrompt, Study, Theme,
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -13,11 +15,13 @@ use zeroize::Zeroizing;
 use super::backup::{BACKUP_ID, BackupNote};
 use super::drafts::{Draft, DraftId, States, group};
 use super::findings::{Copies, Findings};
+use super::recorder::Recorder;
+use super::recordings::Takes;
 use super::records::{SaveError, Write};
 use super::session::{Beginning, Key, Session};
 use super::trouble::Trouble;
 use crate::browser::clock;
-use crate::browser::database::{DRAFTS, ENTRIES, PROFILE, RECEIPTS};
+use crate::browser::database::{DRAFTS, ENTRIES, PROFILE, RECEIPTS, RECORDINGS};
 use crate::words;
 
 /// The ids of the records of the profile store; `backup.rs` has one more.
@@ -77,6 +81,9 @@ pub struct Journal {
     /// Entries that are not deleted, newest first.
     order: Memo<Vec<EntryId>>,
     pub(super) drafts: RwSignal<BTreeMap<DraftId, States>>,
+    pub(super) takes: RwSignal<Takes>,
+    /// What records, one recording at a time.
+    pub recorder: Recorder,
     pub(super) receipts: RwSignal<Vec<([u8; 16], Receipt)>>,
     offers: RwSignal<Offers>,
     findings: RwSignal<Findings>,
@@ -111,6 +118,8 @@ impl Journal {
             entries,
             order: Memo::new(move |_| entries.with(order)),
             drafts: RwSignal::new(BTreeMap::new()),
+            takes: RwSignal::new(Takes::new()),
+            recorder: Recorder::new(),
             receipts: RwSignal::new(Vec::new()),
             offers: RwSignal::new(Offers::default()),
             findings: RwSignal::new(Findings::default()),
@@ -176,7 +185,9 @@ impl Journal {
         let (entries, damaged_entries) = records.read::<Kept>(ENTRIES);
         let (drafts, damaged_drafts) = records.read::<Draft>(DRAFTS);
         let (mut receipts, damaged_receipts) = records.read::<Receipt>(RECEIPTS);
+        let (takes, damaged_takes) = records.read(RECORDINGS);
         findings.damaged += damaged_entries.len() + damaged_drafts.len() + damaged_receipts.len();
+        findings.damaged += damaged_takes.len();
         receipts.sort_by_key(|(_, receipt)| receipt.seq);
 
         findings.damaged += usize::from(profile.is_none());
@@ -199,6 +210,12 @@ impl Journal {
                 .collect(),
         );
         self.drafts.set(group(drafts));
+        let takes = takes.into_iter();
+        self.takes.set(
+            takes
+                .map(|(id, take)| (RecordingId::from_random(id), take))
+                .collect(),
+        );
         self.receipts.set(receipts);
         self.damaged.set(damaged_entries);
         self.findings.set(findings);
@@ -207,19 +224,21 @@ impl Journal {
         if !gone.is_empty() && !records.is_newer() {
             // Deleted before the last lock, and not undone.
             leptos::task::spawn_local(async move {
-                let writes = gone
-                    .into_iter()
-                    .map(|(id, _)| Write::Delete(ENTRIES, id))
-                    .collect();
-                let _ = records.change(writes).await;
+                let deletions = gone.iter().flat_map(|(id, kept)| {
+                    let entry = Write::Delete(ENTRIES, *id);
+                    std::iter::once(entry).chain(self.sound_of(kept))
+                });
+                let _ = records.change(deletions.collect()).await;
             });
         }
+        self.tidy_takes();
         Ok(())
     }
 
     /// Saves what is being written, then locks. Where that cannot be saved, the first call says
     /// so and leaves the journal open; the second locks all the same.
     pub async fn lock(self) -> Result<(), SaveError> {
+        self.finish_recording().await;
         let save = self.unsaved.try_update_value(Option::take).flatten();
         if let Some(save) = save {
             save().await?;
@@ -228,8 +247,9 @@ impl Journal {
         Ok(())
     }
 
-    /// Saves what is being written; it stays open.
+    /// Saves what is being written or recorded; it stays open.
     pub async fn save_now(self) -> Result<(), SaveError> {
+        self.finish_recording().await;
         match self.unsaved.get_value() {
             Some(save) => save().await,
             None => Ok(()),
@@ -238,11 +258,13 @@ impl Journal {
 
     /// Locks without saving: another tab has taken the journal, and this one must not write.
     pub fn forget(self) {
+        self.recorder.abandon();
         self.profile.set_value(None);
         self.session.lock();
         self.study.set(None);
         self.entries.set(BTreeMap::new());
         self.drafts.set(BTreeMap::new());
+        self.takes.set(Takes::new());
         self.receipts.set(Vec::new());
         self.offers.set(Offers::default());
         self.backup.set(BackupNote::default());

@@ -6,20 +6,22 @@ use std::rc::Rc;
 use futures_util::lock::Mutex;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use vault::{Catalogue, Keyring, Label, SealedRecord, Store, Vault, VaultKey};
+use vault::{BlobKey, Catalogue, Keyring, Label, SealedRecord, Store, Vault, VaultKey};
 use zeroize::Zeroizing;
 
 use super::findings::{Findings, Known};
 use crate::browser::BrowserError;
 use crate::browser::canary::Canary;
-use crate::browser::database::{CATALOGUE, Change, DRAFTS, Database, ENTRIES, PROFILE, RECEIPTS};
+use crate::browser::database::{
+    CATALOGUE, Change, DRAFTS, Database, ENTRIES, PROFILE, RECEIPTS, RECORDINGS,
+};
 use crate::browser::mirror::Mirror;
 use crate::jobs::Carried;
 
 /// The id of the catalogue's only record.
 pub(super) const CATALOGUE_ID: [u8; 16] = [0; 16];
 /// What the catalogue watches over: all but itself.
-pub(super) const WATCHED: [Store; 4] = [PROFILE, ENTRIES, DRAFTS, RECEIPTS];
+pub(super) const WATCHED: [Store; 5] = [PROFILE, ENTRIES, DRAFTS, RECEIPTS, RECORDINGS];
 
 /// An unlocked journal's records: exists only while unlocked, keys are wiped on drop.
 pub struct Records {
@@ -49,6 +51,10 @@ pub enum Write {
     PutBack(Store, [u8; 16], SealedRecord),
     /// Removes a record.
     Delete(Store, [u8; 16]),
+    /// Writes the slice that [`Records::end_of_slices`] sealed.
+    Slice([u8; 16], u32, Vec<u8>),
+    /// Removes every slice of a recording.
+    DeleteSlices([u8; 16]),
     /// Replaces the keyring, and with it the keys that this value was opened with.
     Keyring(Box<Keyring>, Rc<Vault>),
 }
@@ -59,6 +65,16 @@ impl Write {
         let json = serde_json::to_vec(value).map_err(|_| SaveError::Seal)?;
         Ok(Self::Put(store, id, Zeroizing::new(json)))
     }
+}
+
+/// A slice of a recording, as it was found.
+pub enum Slice {
+    /// A part of the sound.
+    Sound(Zeroizing<Vec<u8>>),
+    /// The empty one that ends a recording.
+    End,
+    /// It is not there, or does not open.
+    Gone,
 }
 
 /// The records of a change, sealed and counted, before they are on the disk.
@@ -178,6 +194,49 @@ impl Records {
         Ok(())
     }
 
+    /// Writes the next slice of a recording in a strict transaction of its own. When this returns
+    /// without an error, it is on the disk.
+    pub async fn put_slice(
+        &self,
+        key: &BlobKey,
+        id: [u8; 16],
+        number: u32,
+        slice: &[u8],
+    ) -> Result<(), SaveError> {
+        let sealed = key
+            .seal(number, false, slice)
+            .map_err(|_| SaveError::Seal)?;
+        let changes = Rc::new(vec![Change::PutSlice(id, number, sealed)]);
+        // The same slice once more does no harm, so one that did not answer is written again.
+        match self.database.change(Rc::clone(&changes)).await {
+            Err(BrowserError::Slow) => Ok(self.database.change(changes).await?),
+            changed => Ok(changed?),
+        }
+    }
+
+    /// The slice that ends a recording: it is empty, and nothing can follow it.
+    pub fn end_of_slices(key: &BlobKey, id: [u8; 16], number: u32) -> Result<Write, SaveError> {
+        let sealed = key.seal(number, true, &[]).map_err(|_| SaveError::Seal)?;
+        Ok(Write::Slice(id, number, sealed))
+    }
+
+    /// A slice of a recording.
+    pub async fn slice(
+        &self,
+        key: &BlobKey,
+        id: [u8; 16],
+        number: u32,
+    ) -> Result<Slice, BrowserError> {
+        let Some(sealed) = self.database.slice(id, number).await? else {
+            return Ok(Slice::Gone);
+        };
+        Ok(match key.unseal(number, false, &sealed) {
+            Ok(sound) => Slice::Sound(sound),
+            Err(_) if key.unseal(number, true, &sealed).is_ok() => Slice::End,
+            Err(_) => Slice::Gone,
+        })
+    }
+
     /// Deletes a record where the phone has no room left for a new catalogue: first the record
     /// alone, which frees room, then the catalogue as part of an empty change. Where that finds no
     /// room either, the next change brings it up to date.
@@ -208,6 +267,14 @@ impl Records {
             let (store, id) = match &write {
                 Write::Keyring(keyring, _) => {
                     changes.push(Change::Keyring(keyring.to_json()));
+                    continue;
+                }
+                Write::Slice(id, number, bytes) => {
+                    changes.push(Change::PutSlice(*id, *number, bytes.clone()));
+                    continue;
+                }
+                Write::DeleteSlices(id) => {
+                    changes.push(Change::DeleteSlices(*id));
                     continue;
                 }
                 Write::Put(store, id, _) | Write::PutBack(store, id, _) => (*store, *id),

@@ -94,7 +94,7 @@ impl Journal {
             secret: text,
             is_recovery_code,
         };
-        let (done, payload) = self.session.run_on(&job, &file, |_| {}).await?;
+        let (done, payload) = self.session.run_on(&job, &file[..], |_| {}).await?;
         let Done::BackupOpened(about) = done else {
             return Err(Failure::Other.into());
         };

@@ -14,7 +14,7 @@ use super::trouble::Trouble;
 use crate::browser::canary::Canary;
 use crate::browser::database::{Database, VERSION};
 use crate::browser::tab::{self, Claim};
-use crate::browser::worker::{ESTIMATOR, HEAVY, Worker};
+use crate::browser::worker::{ESTIMATOR, HEAVY, Payload, Worker};
 use crate::browser::{BrowserError, persistence};
 use crate::jobs::{Done, Failure, Job, Step};
 
@@ -149,19 +149,19 @@ impl Session {
         job: &Job,
         on_step: impl Fn(Step) + 'static,
     ) -> Result<(Done, Vec<u8>), Failure> {
-        self.run_on(job, &[], on_step).await
+        self.run_on(job, &[][..], on_step).await
     }
 
     /// The same, with a payload.
     pub async fn run_on(
         self,
         job: &Job,
-        payload: &[u8],
+        payload: impl Into<Payload>,
         on_step: impl Fn(Step) + 'static,
     ) -> Result<(Done, Vec<u8>), Failure> {
         self.warm_up();
         let worker = self.worker.get_value().ok_or(Failure::Other)?;
-        match worker.run(job, payload, Rc::new(on_step)).await {
+        match worker.run(job, payload.into(), Rc::new(on_step)).await {
             Ok((Done::Failed(failure), _)) => Err(failure),
             Ok(done) => Ok(done),
             Err(_) => {
@@ -188,7 +188,11 @@ impl Session {
         }
         let estimator = self.estimator.get_value()?;
         match estimator
-            .run(&Job::Estimate { passphrase }, &[], Rc::new(|_| {}))
+            .run(
+                &Job::Estimate { passphrase },
+                Payload::from(&[][..]),
+                Rc::new(|_| {}),
+            )
             .await
         {
             Ok((Done::Strength(score), _)) => Some(score),

@@ -1,11 +1,14 @@
 //! Sharing: what leaves, to whom, and the receipt that stays.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use bundle::{Mode, Outgoing, Receipt, bundle_form};
-use journal::{Entry, EntryId, Moment, Sharing, Study};
+use journal::{Entry, EntryId, Moment, RecordingId, Sharing, Span, Study};
 use leptos::prelude::*;
+use zeroize::Zeroizing;
 
+use super::hand_over::{BINARY, HeldFile};
 use super::journal::Journal;
 use super::records::{SaveError, Write};
 use super::trouble::Trouble;
@@ -30,8 +33,16 @@ pub struct Ready {
     /// What is kept of it.
     pub receipt: Receipt,
     /// The age file.
-    pub bytes: Vec<u8>,
+    pub file: HeldFile,
     id: [u8; 16],
+}
+
+/// What came of packing.
+enum Made {
+    /// The bundle, opened again and found the same.
+    Whole(Receipt, HeldFile),
+    /// Parts of a recording are gone that its entry does not name.
+    Lost(RecordingId, Vec<Span>),
 }
 
 impl Journal {
@@ -155,23 +166,28 @@ impl Journal {
                 .collect(),
             withdrawn: Vec::new(),
         };
-        let job = Job::Pack {
-            outgoing: Box::new(outgoing),
-            device_seed: profile.device_seed.clone(),
-            own_identity: profile.own_identity.clone(),
-            recipients: study
-                .recipients
-                .iter()
-                .map(|r| (r.id.clone(), r.name.clone(), r.public_key.clone()))
-                .collect(),
-        };
-        let (Done::Packed(receipt), bytes) = self.session.run(&job, on_step).await? else {
-            return Err(Failure::Other.into());
+        let recipients = study.recipients.iter();
+        let recipients = recipients.map(|r| (r.id.clone(), r.name.clone(), r.public_key.clone()));
+        let recipients: Vec<_> = recipients.collect();
+        let on_step: Rc<dyn Fn(Step)> = Rc::new(on_step);
+        let mut outgoing = outgoing;
+        let (receipt, file) = loop {
+            let job = Job::Pack {
+                outgoing: Box::new(outgoing.clone()),
+                device_seed: profile.device_seed.clone(),
+                own_identity: profile.own_identity.clone(),
+                recipients: recipients.clone(),
+            };
+            match self.packed(job, &on_step).await? {
+                Made::Whole(receipt, file) => break (receipt, file),
+                // Slices were lost since it was recorded: the bundle has to say so.
+                Made::Lost(id, lost) => note_lost(&mut outgoing, id, &lost),
+            }
         };
         let ready = Ready {
             id: *receipt.bundle_id.as_bytes(),
-            receipt: *receipt,
-            bytes,
+            receipt,
+            file,
         };
         let mut writes = vec![Write::put(RECEIPTS, ready.id, &ready.receipt)?];
         writes.extend(unsent.iter().map(|(id, _)| Write::Delete(RECEIPTS, *id)));
@@ -189,6 +205,48 @@ impl Journal {
         Ok(ready)
     }
 
+    /// Has the worker pack, gives it the recordings it asks for, one at a time, and has it open
+    /// what came of it. Neither side ever holds more than one recording; the browser holds the
+    /// pieces of the bundle.
+    async fn packed(self, job: Job, on_step: &Rc<dyn Fn(Step)>) -> Result<Made, Trouble> {
+        let heard = || {
+            let on_step = Rc::clone(on_step);
+            move |step| on_step(step)
+        };
+        let (mut job, mut clean) = (job, Zeroizing::new(Vec::new()));
+        let mut pieces = Vec::new();
+        let receipt = loop {
+            let (done, piece) = self.session.run_on(&job, &clean[..], heard()).await?;
+            pieces.push(HeldFile::new(BINARY, &piece).map_err(SaveError::from)?);
+            match done {
+                Done::Packed(receipt) => break *receipt,
+                Done::Wants(recording) => {
+                    let file = self.clean_file(&recording).await?;
+                    if Span::union(recording.lost.iter().chain(&file.lost).copied())
+                        != Span::union(recording.lost.iter().copied())
+                    {
+                        return Ok(Made::Lost(recording.id, file.lost));
+                    }
+                    job = Job::PackRecording {
+                        mime: file.mime.to_owned(),
+                        duration_ms: file.duration_ms,
+                    };
+                    clean = file.bytes;
+                }
+                _ => return Err(Failure::Other.into()),
+            }
+        };
+        let file = HeldFile::join(BINARY, &pieces).map_err(SaveError::from)?;
+        match self
+            .session
+            .run_on(&Job::CheckPacked, &file, heard())
+            .await?
+        {
+            (Done::Checked, _) => Ok(Made::Whole(receipt, file)),
+            _ => Err(Failure::Other.into()),
+        }
+    }
+
     /// Remembers that a bundle was handed over, or that it was not after all.
     pub async fn note_handed(self, ready: &Ready, handed: bool) -> Result<(), SaveError> {
         let mut receipt = ready.receipt.clone();
@@ -204,5 +262,13 @@ impl Journal {
             self.chosen.set(None);
         });
         Ok(())
+    }
+}
+
+fn note_lost(outgoing: &mut Outgoing, id: RecordingId, lost: &[Span]) {
+    let entries = outgoing.entries.iter_mut().flatten();
+    let recordings = entries.flat_map(|entry| &mut entry.recordings);
+    for recording in recordings.filter(|recording| recording.id == id) {
+        recording.lost = Span::union(recording.lost.iter().chain(lost).copied());
     }
 }

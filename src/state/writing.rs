@@ -1,6 +1,6 @@
 //! Writing: entries, revisions, and what is deleted.
 
-use journal::{Entry, EntryId, Handling, Role, Sharing, ShownPrompt};
+use journal::{Entry, EntryId, EntryKind, Handling, Recording, Role, Sharing, ShownPrompt};
 use leptos::prelude::*;
 
 use super::backup::BACKUP_ID;
@@ -33,6 +33,8 @@ impl Journal {
     /// Keeps what was written: a new entry, or the next revision of one. Its draft goes with
     /// the same transaction. On error nothing has changed, on disk or on screen.
     pub async fn write(self, draft_id: DraftId, written: Written) -> Result<EntryId, SaveError> {
+        let recorded = untrack(|| self.draft(draft_id)).unwrap_or_default();
+        let recorded = self.described(recorded.recordings()).await?;
         let now = clock::now();
         let (id, mut kept) = match written.of {
             DraftOf::New => {
@@ -56,6 +58,8 @@ impl Journal {
         };
         if let Some(newest) = kept.revisions.last_mut() {
             newest.text = written.text;
+            newest.recordings.extend(recorded);
+            newest.kind = EntryKind::of(&newest.text, &newest.recordings);
             newest.title = written.title;
             newest.role = written.role;
             newest.sharing = written.sharing;
@@ -92,13 +96,44 @@ impl Journal {
         Ok(id)
     }
 
+    /// Keeps what a writer says of a recording, its marks among it, as the next revision of its
+    /// entry.
+    pub async fn describe_recording(
+        self,
+        id: EntryId,
+        described: Recording,
+    ) -> Result<(), SaveError> {
+        let mut kept = untrack(|| self.entry(id)).ok_or(SaveError::Locked)?;
+        let mut next = kept.newest().amended(clock::now());
+        for recording in &mut next.recordings {
+            if recording.id == described.id {
+                *recording = described.clone();
+            }
+        }
+        if next.recordings == kept.newest().recordings {
+            return Ok(());
+        }
+        kept.revisions.push(next);
+        let write = Write::put(ENTRIES, *id.as_bytes(), &kept)?;
+        self.session.records()?.change(vec![write]).await?;
+        self.if_open(|| {
+            self.entries
+                .update(|entries| drop(entries.insert(id, kept)))
+        });
+        Ok(())
+    }
+
     /// Deletes an entry, and says whether that can be undone: on a full phone there is no room for
     /// a mark, and deleting is what makes room.
     pub async fn discard(self, id: EntryId) -> Result<bool, SaveError> {
         match self.mark(id, true).await {
             Err(SaveError::Browser(BrowserError::Full)) => {
                 let records = self.session.records()?;
+                let kept = untrack(|| self.entry(id));
                 records.delete_on_full(ENTRIES, *id.as_bytes()).await?;
+                let sound = kept.map(|kept| self.sound_of(&kept).collect());
+                // What is left of it goes with the next unlocking that finds room.
+                let _ = records.change(sound.unwrap_or_default()).await;
                 self.entries.update(|entries| drop(entries.remove(&id)));
                 Ok(false)
             }
@@ -113,17 +148,15 @@ impl Journal {
 
     /// Makes a deletion final, unless it was undone.
     pub async fn purge(self, id: EntryId) -> Result<(), SaveError> {
-        let discarded = |kept: &Kept| kept.discarded;
-        if !self
+        let kept = self
             .entries
-            .with_untracked(|entries| entries.get(&id).is_some_and(discarded))
-        {
+            .with_untracked(|entries| entries.get(&id).cloned());
+        let Some(kept) = kept.filter(|kept| kept.discarded) else {
             return Ok(());
-        }
-        self.session
-            .records()?
-            .change(vec![Write::Delete(ENTRIES, *id.as_bytes())])
-            .await?;
+        };
+        let mut writes = vec![Write::Delete(ENTRIES, *id.as_bytes())];
+        writes.extend(self.sound_of(&kept));
+        self.session.records()?.change(writes).await?;
         self.entries.update(|entries| drop(entries.remove(&id)));
         Ok(())
     }

@@ -159,3 +159,42 @@ async fn a_record_is_stored_as_its_own_bytes_and_not_as_the_memory_around_it() {
     assert_eq!(raw.to_vec(), vec![7; 100]);
     assert_eq!(raw.buffer().byte_length(), 100);
 }
+
+#[wasm_bindgen_test]
+async fn slices_lie_by_recording_and_in_order_and_go_together() {
+    let database = database("test-slices").await;
+    // Written in another order, and past ten and past one page of keys.
+    let numbers = [11, 2, 10, 1_200, 0];
+    for number in numbers {
+        for id in [[1; 16], [2; 16]] {
+            let slice = vec![id[0], number as u8];
+            let change = Change::PutSlice(id, number, slice);
+            database.change(vec![change]).await.unwrap();
+        }
+    }
+    assert_eq!(
+        database.slice_numbers([1; 16]).await.unwrap(),
+        [0, 2, 10, 11, 1_200]
+    );
+    assert_eq!(
+        database.slice([1; 16], 11).await.unwrap(),
+        Some(vec![1, 11])
+    );
+    assert_eq!(database.slice([1; 16], 1).await.unwrap(), None);
+    let change = Change::DeleteSlices([1; 16]);
+    database.change(vec![change]).await.unwrap();
+    assert!(database.slice_numbers([1; 16]).await.unwrap().is_empty());
+    assert_eq!(database.slice_numbers([2; 16]).await.unwrap().len(), 5);
+    assert!(!database.is_empty().await.unwrap());
+}
+
+#[wasm_bindgen_test]
+async fn more_slices_than_a_page_of_keys_are_all_found() {
+    let database = database("test-many-slices").await;
+    let all: Vec<Change> = (0..2_500)
+        .map(|number| Change::PutSlice([3; 16], number, vec![7]))
+        .collect();
+    database.change(all).await.unwrap();
+    let numbers = database.slice_numbers([3; 16]).await.unwrap();
+    assert_eq!(numbers, (0..2_500).collect::<Vec<_>>());
+}

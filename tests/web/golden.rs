@@ -2,7 +2,7 @@
 //! code, whole and unchanged. **A golden store is never changed; a new schema adds one.**
 
 use closing_the_loop::browser::database::{
-    CATALOGUE, DRAFTS, Database, ENTRIES, PROFILE, RECEIPTS, STORES, VERSION,
+    CATALOGUE, Change, DRAFTS, Database, ENTRIES, PROFILE, RECEIPTS, RECORDINGS, STORES, VERSION,
 };
 use js_sys::Array;
 use vault::{Catalogue, Keyring, Label, Passphrase, Secret, Vault};
@@ -18,7 +18,24 @@ extern "C" {
     async fn schema_of(name: &str) -> JsValue;
 }
 
-const GOLDEN: [&str; 1] = [include_str!("golden/store_1.json")];
+const GOLDEN: [&str; 2] = [
+    include_str!("golden/store_1.json"),
+    include_str!("golden/store_2.json"),
+];
+/// What was written in each, sorted.
+const TEXTS: [&[&str]; 2] = [
+    &[
+        "A draft of the first schema.",
+        "An entry of the first schema: café, 👩‍⚕️, and a tab\there.",
+        "Another one.",
+    ],
+    &[
+        // A recording begins with a state of its draft, before a word is typed.
+        "",
+        "A draft of the second schema, with a recording.",
+        "An entry of the second schema, with a recording: café.",
+    ],
+];
 
 #[derive(serde::Deserialize)]
 struct Golden {
@@ -47,6 +64,7 @@ async fn every_schema_opens_with_all_its_records() {
         let mut found = Catalogue::new();
         let mut written = None;
         let mut texts = Vec::new();
+        let mut recordings = 0;
         for store in STORES {
             let (records, strange) = database.list(store).await.unwrap();
             let expected = golden.rows.iter().filter(|(name, ..)| name == store.name);
@@ -65,6 +83,10 @@ async fn every_schema_opens_with_all_its_records() {
                     continue;
                 }
                 found.add(&vault, &label, &record);
+                if store == RECORDINGS {
+                    check_slices(&database, &vault, id, &json).await;
+                    recordings += 1;
+                }
                 if store == ENTRIES {
                     texts.push(json["revisions"][0]["text"].as_str().unwrap().to_owned());
                 } else if store == DRAFTS {
@@ -75,15 +97,42 @@ async fn every_schema_opens_with_all_its_records() {
         assert_eq!(written.unwrap().agrees_with(&found), Ok(()));
         assert!(found.count(PROFILE) > 0 && found.count(RECEIPTS) == 0);
         texts.sort();
+        assert_eq!(texts, TEXTS[golden.schema as usize - 1]);
+        assert_eq!(recordings, if golden.schema < 2 { 0 } else { 2 });
+        // An older schema was raised, and keeps what is written from now on.
+        let change = Change::PutSlice([9; 16], 0, vec![1, 2, 3]);
+        database.change(vec![change]).await.unwrap();
         assert_eq!(
-            texts,
-            [
-                "A draft of the first schema.",
-                "An entry of the first schema: café, 👩‍⚕️, and a tab\there.",
-                "Another one.",
-            ]
+            database.slice([9; 16], 0).await.unwrap(),
+            Some(vec![1, 2, 3])
         );
+        let raised = schema_of(&name).await.as_f64();
+        assert_eq!(raised, Some(f64::from(VERSION)));
     }
+}
+
+/// Every slice of a recording opens in its place, and together they are what its record says.
+async fn check_slices(database: &Database, vault: &Vault, id: [u8; 16], json: &serde_json::Value) {
+    let seed = serde_json::from_value(json["seed"].clone()).unwrap();
+    let key = vault.blob(id, &seed).unwrap();
+    let finished = &json["finished"];
+    let slices = finished["slices"].as_u64().unwrap() as u32;
+    let numbers: Vec<u32> = (0..=slices).collect();
+    assert_eq!(database.slice_numbers(id).await.unwrap(), numbers);
+    let mut sound = Vec::new();
+    for number in numbers {
+        let sealed = database.slice(id, number).await.unwrap().unwrap();
+        let slice = key.unseal(number, number == slices, &sealed).unwrap();
+        sound.extend_from_slice(&slice);
+    }
+    assert_eq!(sound.len() as u64, finished["bytes"].as_u64().unwrap());
+    let digest = hex::encode(<sha2::Sha256 as sha2::Digest>::digest(&sound));
+    assert_eq!(digest, finished["sha256"].as_str().unwrap());
+    let read = sound::Sound::read(&[sound::Piece::Bytes(&sound)]).unwrap();
+    assert_eq!(
+        read.duration_ms(),
+        finished["duration_ms"].as_u64().unwrap()
+    );
 }
 
 #[wasm_bindgen_test]
@@ -95,7 +144,7 @@ async fn a_store_of_a_newer_app_is_read_and_never_written() {
     assert!(database.is_newer());
     let (entries, _) = database.list(ENTRIES).await.unwrap();
     assert_eq!(entries.len(), 2);
-    let change = closing_the_loop::browser::database::Change::Delete(ENTRIES, entries[0].0);
+    let change = Change::Delete(ENTRIES, entries[0].0);
     let refused = database.change(vec![change]).await;
     assert_eq!(refused, Err(closing_the_loop::browser::BrowserError::Newer));
     assert_eq!(database.list(ENTRIES).await.unwrap().0.len(), 2);

@@ -54,12 +54,16 @@ export async function lay(name, schema, rows) {
   const request = indexedDB.open(name, schema);
   request.onupgradeneeded = () => {
     const names = ["keyring", "profile", "entries", "drafts", "receipts", "catalogue"];
+    if (schema >= 2) names.push("recordings", "slices");
     for (const store of names) request.result.createObjectStore(store);
   };
   const database = await asked(request);
   for (const [store, key, hex] of rows) {
     const bytes = new Uint8Array(hex.match(/../g).map((pair) => parseInt(pair, 16)));
-    await asked(transaction.call(database, store, "readwrite").objectStore(store).put(bytes, key));
+    // A slice's key is the recording and a number.
+    const [recording, number] = key.split("/");
+    const at = number === undefined ? key : [recording, Number(number)];
+    await asked(transaction.call(database, store, "readwrite").objectStore(store).put(bytes, at));
   }
   database.close();
 }

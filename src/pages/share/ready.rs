@@ -13,14 +13,14 @@ pub fn ReadyStep(
     /// The bundle.
     ready: Ready,
     /// Where one is.
-    step: RwSignal<Step>,
+    step: RwSignal<Step, LocalStorage>,
 ) -> impl IntoView {
     let journal = use_journal();
     let notices = use_notices();
     let handed = RwSignal::new(false);
     let before = StoredValue::new(false);
     let receipt = ready.receipt.clone();
-    let (name, bytes) = (receipt.file_name.clone(), ready.bytes.clone());
+    let (name, file) = (receipt.file_name.clone(), ready.file.clone());
     let ready = StoredValue::new_local(ready);
     // The number of a file that may have left is never given again.
     let on_handed = Callback::new(move |is_handed: bool| {
@@ -56,7 +56,7 @@ pub fn ReadyStep(
         <div class="actions">
             <HandOver
                 name=name
-                bytes=bytes
+                file=file
                 id="save-file"
                 share_id="share-file"
                 label=t("ready.save")

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use journal::Entry;
+use journal::{Entry, Recording};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -10,13 +10,13 @@ use super::{Step, step_words};
 use crate::components::{FieldError, Head, Question, RecipientList, icon, role_words, wish_words};
 use crate::jobs;
 use crate::state::use_journal;
-use crate::words::{self, count, t};
+use crate::words::{self, count, fill, t};
 
 /// Shows every word that will leave.
 #[component]
 pub fn ReviewStep(
     /// Where one is.
-    step: RwSignal<Step>,
+    step: RwSignal<Step, LocalStorage>,
 ) -> impl IntoView {
     let journal = use_journal();
     let chosen = Memo::new(move |_| journal.chosen());
@@ -119,6 +119,9 @@ fn Leaf(entry: Entry) -> impl IntoView {
             {question}
             {(!entry.title.trim().is_empty()).then(|| view! { <h3 dir="auto">{entry.title.clone()}</h3> })}
             <p class="prose" dir="auto">{entry.text.clone()}</p>
+            {(!entry.recordings.is_empty()).then(|| view! {
+                <ul class="terms">{entry.recordings.iter().map(recording_line).collect_view()}</ul>
+            })}
             <div class="row">
                 <A href=format!("/write/entry/{id}") attr:class="button">{icon("pencil")}{t("share.change")}</A>
                 <button
@@ -130,5 +133,25 @@ fn Leaf(entry: Entry) -> impl IntoView {
                 </button>
             </div>
         </article>
+    }
+}
+
+/// A recording that will leave: how long it is, what is said of it, and where it will be silent.
+fn recording_line(recording: &Recording) -> impl IntoView + use<> {
+    let length = words::length(recording.media.duration_ms);
+    let said = [&recording.title, &recording.gist];
+    let said = said.map(|words| words.trim().to_owned());
+    let silent: Vec<String> = recording.silences().into_iter().map(words::span).collect();
+    let silent =
+        (!silent.is_empty()).then(|| fill("share.silent", &[("places", &silent.join(", "))]));
+    view! {
+        <li data-leaves-voice="">
+            {icon("mic")}
+            <p>
+                {fill("share.recording", &[("length", &length)])}
+                {said.into_iter().filter(|words| !words.is_empty()).map(|words| view! { <br/><span dir="auto">{words}</span> }).collect_view()}
+                {silent.map(|silent| view! { <br/><span class="hint">{silent}</span> })}
+            </p>
+        </li>
     }
 }

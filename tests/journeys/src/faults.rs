@@ -32,6 +32,7 @@ mod text;
 mod typing;
 mod typist;
 mod updates;
+mod voice;
 
 pub use bench::Bench;
 pub use tally::{Outcome, Verdict, attempt};
@@ -125,6 +126,12 @@ pub const FAULTS: &[Fault] = &[
     fault("F53c", "power cut while it changes", 1, 20, secrets::cut_while_changing),
     fault("F55", "secrets after locking", 1, 5, secrets::after_lock),
     fault("F56", "it locks itself in the middle", 2, 20, locking::locks_itself),
+    fault("F57", "kill -9 while recording", 2, 50, voice::killed),
+    fault("F59", "the microphone is taken or refused", 4, 8, voice::taken),
+    fault("F61", "slices empty, huge, late", 4, 20, voice::strange_slices),
+    fault("F63", "no room left while recording", 2, 20, voice::no_room),
+    fault("F64", "one slice damaged or gone", 2, 20, voice::slice_damaged),
+    fault("F65", "two recordings at once", 2, 6, voice::two_at_once),
     fault("F67", "kill -9 while a bundle is saved", 1, 50, sharing::killed_while_saving),
     fault("F68", "share sheet closed or broken", 2, 4, sharing::sheet_closed),
     fault("F69", "handed over, never arrived", 1, 3, sharing::stays_after_sharing),

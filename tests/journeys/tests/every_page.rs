@@ -9,7 +9,7 @@ use std::{
 use journeys::{Browser, Door, Note, Options, Person, World, take_turn};
 use serde_json::{Value, json};
 
-use crate::copies::downloaded;
+use crate::{copies::downloaded, voice::microphone};
 
 const LANGUAGES: [&str; 3] = ["en", "fr", "nl"];
 
@@ -111,7 +111,7 @@ fn every_page(language: &'static str) {
     assert!(LANGUAGES.contains(&language));
     let _turn = take_turn();
     let world = World::new();
-    let mut browser = Browser::start(&world.path("phone"), Options::default());
+    let mut browser = Browser::start(&world.path("phone"), microphone(&world));
     let mut look = Look {
         browser: &browser,
         language,
@@ -128,6 +128,7 @@ fn every_page(language: &'static str) {
     browser.go(&world.url());
     let person = join(&mut look, &world);
     write_and_read(&mut look);
+    speak(&mut look);
     share(&mut look);
     for (place, name) in [("/settings", "16-settings"), ("/support", "17-support")] {
         Person::go(&browser, "/");
@@ -217,6 +218,36 @@ fn write_and_read(look: &mut Look) {
     look.at("13-journal");
     Person::go(browser, "/");
     look.at("07-today");
+}
+
+/// Recorded, heard, described.
+fn speak(look: &mut Look) {
+    let browser = look.browser;
+    browser.tap("#today-record");
+    browser.see("#recorder.recorder-on");
+    look.at("24-recording");
+    browser.tap("#record-pause");
+    look.at("24-recording-paused");
+    browser.tap("#record-pause");
+    // Something else than the writer ends it, and that is told.
+    browser.run("document.dispatchEvent(new Event('freeze'));", &[]);
+    browser.see("#record-outcome");
+    browser.see("#takes .player");
+    look.at("24-recorded");
+    browser.tap(".bar-start");
+    look.at("24-today-recorded");
+    browser.tap(".unfinished:has([data-recorded]) a");
+    browser.tap("#done");
+    browser.tap("#keep");
+    browser.tap("#recordings summary");
+    browser.tap("[data-from]");
+    browser.tap("[data-on]");
+    browser.tap("[data-to]");
+    browser.see("[data-span]");
+    look.at("24-described");
+    Person::go(browser, "/entries");
+    browser.see("[data-voice]");
+    look.at("24-journal-voice");
 }
 
 fn share(look: &mut Look) {

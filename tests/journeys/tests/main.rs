@@ -16,3 +16,4 @@ mod opened;
 mod origin;
 mod packs;
 mod strict;
+mod voice;

@@ -10,13 +10,16 @@ use super::raw::{self, Place, Rows};
 use crate::{Browser, Person};
 
 /// The app's stores, which are part of its format.
-const STORES: [Store; 5] = [
+const STORES: [Store; 6] = [
     store(1, "profile"),
     store(2, ENTRIES),
     store(3, DRAFTS),
     store(4, "receipts"),
     store(5, CATALOGUE),
+    store(6, "recordings"),
 ];
+/// Sealed slices of sound, which are no records.
+pub(crate) const SLICES: &str = "slices";
 pub(crate) const ENTRIES: &str = "entries";
 pub(crate) const DRAFTS: &str = "drafts";
 pub(crate) const CATALOGUE: &str = "catalogue";
@@ -73,7 +76,7 @@ impl Inside {
         let mut found = Catalogue::new();
         let mut written = None;
         for (place, bytes) in rows {
-            if place.0 == KEYRING {
+            if place.0 == KEYRING || place.0 == SLICES {
                 continue;
             }
             let label = label(place)?;

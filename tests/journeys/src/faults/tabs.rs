@@ -188,7 +188,7 @@ const CHANGE: &str = "
                 (await navigator.locks.query()).held.some(lock => lock.name === 'journal');
             for (let turn = 0; turn < 30 && await isTaken(); turn += 1) await rest(100);
         }
-        const request = indexedDB.open('journal', 2);
+        const request = indexedDB.open('journal', 3);
         await new Promise((yes, no) => {
             request.onupgradeneeded = () => request.result.createObjectStore('later');
             request.onsuccess = yes;
@@ -292,7 +292,7 @@ pub(super) fn newer_store(bench: &Bench, rounds: u32) -> Outcome {
             })
         });
         let schema = browser.run_async(SCHEMA, &[]);
-        ensure(schema == 2, || format!("the schema is {schema} now"))?;
+        ensure(schema == 3, || format!("the schema is {schema} now"))?;
         ensure(raw::read(&browser)? == before, || {
             "the store was changed".into()
         })

@@ -1,0 +1,394 @@
+//! Faults of a recording: the end comes while one speaks, the device goes, the phone is full.
+
+use std::{fs, thread, time::Duration};
+
+use super::{Bench, Outcome, doors::unlock, inside::SLICES, raw, tally::ensure};
+use crate::{Browser, Options, Person, wav};
+
+/// What may be missing of a recording that was killed, in seconds.
+const MOST: f64 = 2.0;
+
+/// What can happen to a microphone and to its slices, made to happen in the page.
+const SPY: &str = "
+    const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = async (wish) => {
+        window.asked = (window.asked ?? 0) + 1;
+        if (window.refusal) throw new DOMException('no', window.refusal);
+        return window.stream = await open(wish);
+    };
+    const plain = window.MediaRecorder;
+    window.MediaRecorder = class extends plain {
+        constructor(...made) { super(...made); window.recorder = this; }
+    };
+    window.tell = (...parts) => window.recorder.dispatchEvent(
+        new BlobEvent('dataavailable', { data: new Blob(parts) }));
+    const put = IDBObjectStore.prototype.put;
+    window.room = Infinity;
+    IDBObjectStore.prototype.put = function (...row) {
+        if (this.name === 'slices' && --window.room < 0) {
+            throw new DOMException('full', 'QuotaExceededError');
+        }
+        return put.apply(this, row);
+    };";
+
+/// Plays every recording on the page for a moment; gives what could not be played.
+const PLAY: &str = "
+    const done = arguments[arguments.length - 1];
+    (async () => {
+        const wrong = [];
+        for (const player of document.querySelectorAll('.player')) {
+            player.querySelector('[data-play]').click();
+            const audio = player.querySelector('audio');
+            const from = Date.now();
+            while (!(audio.currentTime > 0.3) && Date.now() - from < 8000) {
+                await new Promise(next => setTimeout(next, 50));
+            }
+            const length = Number(player.dataset.length) / 1000;
+            if (!(audio.currentTime > 0.3)) wrong.push('does not play: ' + player.innerText);
+            else if (!(Math.abs(audio.duration - length) < 0.1)) wrong.push(audio.duration + ' s, said ' + length);
+            audio.pause();
+        }
+        return wrong.join('; ');
+    })().then(done, error => done(String(error)));";
+
+/// How a browser is started that hears a file.
+fn options(bench: &Bench) -> Options {
+    let file = bench.world.path("voice.wav");
+    if !file.exists() {
+        fs::write(&file, wav(8, |second| second % 4 != 3)).expect("the sound can be written");
+    }
+    let file = format!("--use-file-for-fake-audio-capture={}", file.display());
+    Options {
+        arguments: vec![
+            "--use-fake-device-for-media-stream",
+            "--use-fake-ui-for-media-stream",
+            file.leak(),
+        ],
+        scripts: vec![SPY.into()],
+        ..Bench::options()
+    }
+}
+
+/// Begins to record on a new page, and waits until it does.
+#[track_caller]
+fn begin(browser: &Browser) {
+    go_home(browser);
+    browser.tap("#today-record");
+    hear(browser);
+}
+
+/// To where one begins; the composer has no places below.
+#[track_caller]
+fn go_home(browser: &Browser) {
+    if browser.has("#paper") {
+        browser.tap(".bar-start");
+    } else {
+        Person::go(browser, "/");
+    }
+    browser.see("#today-record");
+}
+
+#[track_caller]
+fn hear(browser: &Browser) {
+    browser.until("it records", || {
+        browser.has("#recorder.recorder-on") && browser.text("#recorder-time") != "0:00"
+    });
+}
+
+fn speak(milliseconds: std::ops::Range<u64>) {
+    thread::sleep(Duration::from_millis(fastrand::u64(milliseconds)));
+}
+
+/// Whole seconds that the page says were recorded.
+#[track_caller]
+fn shown(browser: &Browser) -> f64 {
+    let text = browser.text("#recorder-time");
+    let (minutes, seconds) = text.split_once(':').expect("a time is shown");
+    let number = |text: &str| text.parse::<f64>().expect("a number is shown");
+    number(minutes) * 60.0 + number(seconds)
+}
+
+/// Waits for so many recordings below the text, and gives the length of the last, in seconds.
+#[track_caller]
+fn take(browser: &Browser, count: u64) -> f64 {
+    let lengths =
+        "return [...document.querySelectorAll('#takes .player')].map(one => one.dataset.length);";
+    let mut last = 0.0;
+    browser.until(&format!("{count} recordings can be heard"), || {
+        let found = browser.run(lengths, &[]);
+        let found = found.as_array().cloned().unwrap_or_default();
+        let text = found.last().and_then(|last| last.as_str());
+        last = text.and_then(|text| text.parse().ok()).unwrap_or(0.0);
+        found.len() as u64 == count
+    });
+    last / 1000.0
+}
+
+#[track_caller]
+fn plays(browser: &Browser) -> Result<(), String> {
+    let wrong = browser.run_async(PLAY, &[]);
+    ensure(wrong == "", || wrong.to_string())
+}
+
+/// The words that say how a recording ended.
+#[track_caller]
+fn told(browser: &Browser) -> String {
+    browser.see("#record-outcome");
+    browser.text("#record-outcome")
+}
+
+/// F57: the browser is killed.
+pub(super) fn killed(bench: &Bench, rounds: u32) -> Outcome {
+    let mut browser = bench.open_phone("voice-killed", options(bench));
+    let mut most = 0.0_f64;
+    let outcome = Outcome::of(rounds, |_| {
+        begin(&browser);
+        speak(500..6_000);
+        let said = shown(&browser);
+        browser.kill();
+        browser.open();
+        browser.go(&bench.world.url());
+        browser.see("#passphrase");
+        ensure(!unlock(&browser, &bench.person), || {
+            "the app misses something".into()
+        })?;
+        browser.until("it is offered", || {
+            browser
+                .texts("[data-recorded]")
+                .concat()
+                .contains("cut short")
+        });
+        browser.tap(".unfinished:has([data-recorded]) a");
+        let kept = take(&browser, 1);
+        most = most.max(said - kept);
+        ensure(said - kept <= MOST, || {
+            format!("{kept} s are left of {said} s")
+        })?;
+        plays(&browser)?;
+        // The next round begins with none.
+        if !browser.sees("#throw") {
+            browser.tap("#earlier summary");
+        }
+        browser.tap("#throw");
+        browser.see(".toast");
+        bench.inside().look(&browser).map(drop)
+    });
+    outcome.told(&format!("{most:.1} s lost at most"))
+}
+
+/// What takes a microphone away, and the words that tell of it.
+const TAKEN: [(&str, &str, &str); 8] = [
+    (
+        "pulled out",
+        "const [track] = stream.getTracks(); track.stop(); track.dispatchEvent(new Event('ended'));",
+        "interrupted",
+    ),
+    (
+        "a call",
+        "stream.getTracks()[0].dispatchEvent(new Event('mute'));",
+        "interrupted",
+    ),
+    (
+        "an error",
+        "recorder.dispatchEvent(new Event('error'));",
+        "interrupted",
+    ),
+    ("it just stops", "recorder.stop();", "interrupted"),
+    (
+        "frozen",
+        "document.dispatchEvent(new Event('freeze'));",
+        "out of sight",
+    ),
+    (
+        "left",
+        "window.dispatchEvent(new Event('pagehide'));",
+        "out of sight",
+    ),
+    ("refused", "NotAllowedError", "may not use"),
+    ("missing", "NotFoundError", "no microphone"),
+];
+
+/// F59: the device goes, or was never there.
+pub(super) fn taken(bench: &Bench, rounds: u32) -> Outcome {
+    let browser = bench.open_phone("voice-taken", options(bench));
+    let cases = TAKEN.map(|case| (case.0.to_owned(), case));
+    // Those that never begin come in a small run, too.
+    let cases = [0, 6, 4, 1, 7, 2, 3, 5].map(|at| cases[at].clone());
+    Outcome::of_cases(rounds, cases, |(_, end, words)| {
+        if end.ends_with("Error") {
+            go_home(&browser);
+            browser.run("window.refusal = arguments[0];", &[end.into()]);
+            browser.tap("#today-record");
+            let said = told(&browser);
+            browser.run("window.refusal = null;", &[]);
+            ensure(said.contains(words), || said)?;
+            browser.enter("#paper", "Then I write.");
+            browser.see("#saved");
+            return Ok(());
+        }
+        begin(&browser);
+        speak(1_200..3_500);
+        let before = shown(&browser);
+        browser.run(end, &[]);
+        let said = told(&browser);
+        ensure(said.contains(words) && said.contains("saved"), || said)?;
+        let kept = take(&browser, 1);
+        ensure(before - kept <= MOST, || {
+            format!("{kept} s are left of {before} s")
+        })?;
+        let live = "return stream.getTracks().filter(one => one.readyState === 'live').length;";
+        let live = browser.run(live, &[]);
+        ensure(live == 0, || "the microphone is still held".into())?;
+        plays(&browser)
+    })
+}
+
+/// Slices that no recorder should give.
+const STRANGE: [(&str, &str); 4] = [
+    ("empty", "tell(); tell();"),
+    (
+        "late",
+        "recorder.addEventListener('stop', () => setTimeout(() => tell('late'), 100));",
+    ),
+    (
+        "empty and late",
+        "tell(); recorder.addEventListener('stop', () => setTimeout(() => { tell(); tell('x'); }, 50));",
+    ),
+    (
+        "50 MB at the end",
+        "recorder.addEventListener('stop', () => setTimeout(() => tell(new Uint8Array(50_000_000)), 50));",
+    ),
+];
+
+/// F61: slices that are empty, huge, or come after the end.
+pub(super) fn strange_slices(bench: &Bench, rounds: u32) -> Outcome {
+    let browser = bench.open_phone("voice-slices", options(bench));
+    Outcome::of(rounds, |round| {
+        let (name, script) = STRANGE[round as usize % STRANGE.len()];
+        begin(&browser);
+        speak(1_500..3_000);
+        browser.run(script, &[]);
+        browser.tap("#record-stop");
+        let kept = take(&browser, 1);
+        ensure(kept > 1.0, || format!("{name}: {kept} s"))?;
+        plays(&browser).map_err(|reason| format!("{name}: {reason}"))
+    })
+}
+
+/// F63: from some slice on the phone is full.
+pub(super) fn no_room(bench: &Bench, rounds: u32) -> Outcome {
+    let browser = bench.open_phone("voice-full", options(bench));
+    Outcome::of(rounds, |_| {
+        let room = fastrand::u32(1..5);
+        go_home(&browser);
+        browser.run("window.room = arguments[0];", &[room.into()]);
+        browser.tap("#today-record");
+        let said = told(&browser);
+        ensure(
+            said.contains("full") && said.contains("before that is saved"),
+            || said,
+        )?;
+        let kept = take(&browser, 1);
+        browser.run("window.room = Infinity;", &[]);
+        let most = f64::from(room) + 1.2;
+        ensure(kept > f64::from(room) - 1.2 && kept < most, || {
+            format!("{kept} s are left of {room} slices")
+        })?;
+        plays(&browser)?;
+        // It is whole after a lock, too, with the note that found no room.
+        Person::lock(&browser);
+        ensure(!unlock(&browser, &bench.person), || {
+            "the app misses something".into()
+        })?;
+        bench.inside().look(&browser).map(drop)
+    })
+}
+
+/// Deletes one slice of the last recording, or turns one bit of it.
+const SPOIL: &str = "
+    const [which, isGone] = arguments;
+    const done = arguments[arguments.length - 1];
+    const request = indexedDB.open('journal');
+    request.onsuccess = () => {
+        const database = request.result;
+        const transaction = database.transaction('slices', 'readwrite');
+        const rows = transaction.objectStore('slices');
+        rows.getAllKeys().onsuccess = ({ target }) => {
+            const key = target.result.filter(key => key[1] === which)[0];
+            if (isGone) rows.delete(key);
+            else rows.get(key).onsuccess = ({ target }) => {
+                target.result[100] ^= 1;
+                rows.put(target.result, key);
+            };
+        };
+        transaction.oncomplete = () => { database.close(); done('spoilt'); };
+        transaction.onabort = () => done(String(transaction.error));
+    };";
+
+/// F64: one slice is damaged or gone: the rest plays, and the gap is told.
+pub(super) fn slice_damaged(bench: &Bench, rounds: u32) -> Outcome {
+    Outcome::of(rounds, |round| {
+        let browser = bench.open_phone("voice-damaged", options(bench));
+        begin(&browser);
+        speak(4_000..5_000);
+        browser.tap("#record-stop");
+        take(&browser, 1);
+        bench.aside(&browser);
+        let which = fastrand::u32(1..4);
+        let is_gone = round % 2 == 1;
+        let spoilt = browser.run_async(SPOIL, &[which.into(), is_gone.into()]);
+        assert_eq!(spoilt, "spoilt");
+        bench.return_to(&browser);
+        browser.tap(".unfinished:has([data-recorded]) a");
+        take(&browser, 1);
+        plays(&browser).map_err(|reason| format!("slice {which}: {reason}"))?;
+        ensure(browser.sees("[data-lost]"), || {
+            format!("slice {which} is spoilt, and nothing is said")
+        })
+    })
+}
+
+/// F65: one taps twice, or records in two tabs.
+pub(super) fn two_at_once(bench: &Bench, rounds: u32) -> Outcome {
+    Outcome::of(rounds, |round| {
+        let browser = bench.open_phone("voice-twice", options(bench));
+        if round % 2 == 0 {
+            browser.run(
+                "document.querySelector(\"a[href='/write/free']\").click();",
+                &[],
+            );
+            browser.see("#record");
+            browser.run(
+                "const tap = document.querySelector('#record'); tap.click(); tap.click(); tap.click();",
+                &[],
+            );
+            hear(&browser);
+            let asked = browser.run("return window.asked;", &[]);
+            ensure(asked == 1, || {
+                format!("the microphone was asked {asked} times")
+            })?;
+            speak(1_000..2_000);
+            browser.tap("#record-stop");
+            take(&browser, 1);
+            return plays(&browser);
+        }
+        // The other tab takes the journal: the first one ends what it records and lets go.
+        begin(&browser);
+        speak(2_000..3_000);
+        let said = shown(&browser);
+        browser.new_tab();
+        browser.go(&bench.world.url());
+        browser.see("#passphrase");
+        browser.tap("#take-over");
+        bench.person.unlock(&browser);
+        browser.tap(".unfinished:has([data-recorded]) a");
+        let kept = take(&browser, 1);
+        ensure(said - kept <= MOST, || {
+            format!("{kept} s are left of {said} s")
+        })?;
+        plays(&browser)?;
+        let rows = raw::read(&browser)?;
+        let slices = rows.keys().filter(|(store, _)| store == SLICES).count();
+        ensure(slices >= 2, || "there are no slices".into())
+    })
+}
