@@ -17,7 +17,7 @@ mod log;
 mod refusals;
 mod slices;
 
-use super::{BrowserError, clock, persistence};
+use super::{BrowserError, clock};
 pub(super) use id::{hex, unhex};
 use refusals::{aborted, map};
 
@@ -244,14 +244,6 @@ impl Database {
             }
         })
         .await
-    }
-
-    /// Has a Chromium begin its log anew before anything is written, once for each opening. Where
-    /// there is no room for it the old log goes on.
-    pub async fn begin_log(&self) {
-        if persistence::is_chromium() && !self.is_newer() && !self.has_own_log.replace(true) {
-            let _ = self.with_retry(log::begin_anew).await;
-        }
     }
 
     async fn connect(&self) -> Result<Rc<Rexie>, BrowserError> {

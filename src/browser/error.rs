@@ -61,6 +61,11 @@ impl BrowserError {
         }
     }
 
+    /// Whether the browser did not say why: its store may be there, and may be gone.
+    pub fn is_unclear(&self) -> bool {
+        matches!(self, Self::Aborted(_) | Self::Other(_) | Self::Lost(_))
+    }
+
     /// The key of the sentence for people, in the translations.
     pub fn words(&self) -> &'static str {
         match self {

@@ -128,6 +128,18 @@ impl Session {
         }
     }
 
+    /// The browser found damage in its store: what is there now is looked at anew, and what is
+    /// lost is said. Gives the store where it is still there.
+    async fn look_again(self) -> Result<Rc<Database>, SaveError> {
+        self.close_store();
+        let phase = self.look().await?;
+        if phase != Phase::Locked {
+            self.phase.set(phase);
+            return Err(SaveError::Locked);
+        }
+        self.database.get_value().ok_or(SaveError::Locked)
+    }
+
     /// Where the app stands.
     pub fn phase(self) -> Phase {
         self.phase.get()
@@ -291,8 +303,19 @@ impl Session {
         if self.claim.with_value(Option::is_none) {
             self.claim.set_value(Some(Claim::take().await?));
         }
-        database.begin_log().await;
-        let opened = Records::open(database, keyring, key).await;
+        let begun = database.begin_log().await;
+        let key_again = VaultKey::from_bytes(*key.to_bytes());
+        let opened = match begun {
+            Ok(()) => Records::open(database, keyring, key).await,
+            Err(error) => Err(error.into()),
+        };
+        // Writing is what makes LevelDB read its old files, and damage then ends the connection.
+        let opened = match opened {
+            Err(SaveError::Browser(error)) if error.is_unclear() => {
+                Records::open(self.look_again().await?, keyring, key_again).await
+            }
+            opened => opened,
+        };
         if let Err(SaveError::Browser(BrowserError::Lost(_))) = &opened {
             // The store opens and cannot be read: what can be had is the second copy.
             let phase = self.lost_or(Phase::Locked, Loss::Unreadable).await?;

@@ -9,8 +9,8 @@ use js_sys::Uint8Array;
 use rexie::{KeyRange, Rexie, TransactionMode};
 use wasm_bindgen::JsValue;
 
-use super::{KEYRING, map};
-use crate::browser::BrowserError;
+use super::{Database, KEYRING, detached, map};
+use crate::browser::{BrowserError, persistence};
 
 /// Somewhat less than the size from which Chromium writes a value to a file of its own, in bytes.
 const PIECE: usize = 60_000;
@@ -19,8 +19,25 @@ const PIECES: usize = 76;
 /// The fill lies in the plain store, whose one key is none of these.
 const FILL: (&str, &str) = ("fill-", "fill.");
 
+impl Database {
+    /// Has a Chromium begin its log anew before anything is written, once for each opening. Where
+    /// there is no room or no answer the old log goes on.
+    ///
+    /// # Errors
+    /// When the browser found its own files damaged: it may have given up the store.
+    pub async fn begin_log(&self) -> Result<(), BrowserError> {
+        if !persistence::is_chromium() || self.is_newer() || self.has_own_log.replace(true) {
+            return Ok(());
+        }
+        match detached(begin_anew(self.connect().await?)).await {
+            Err(BrowserError::Full | BrowserError::Slow) => Ok(()),
+            begun => begun,
+        }
+    }
+}
+
 /// Fills the buffer and takes the fill away again, which is the first thing in the new log.
-pub(super) async fn begin_anew(connection: Rc<Rexie>) -> Result<(), BrowserError> {
+async fn begin_anew(connection: Rc<Rexie>) -> Result<(), BrowserError> {
     // Random, because Chromium compresses.
     let mut piece = vec![0; PIECE];
     getrandom::fill(&mut piece).map_err(|error| BrowserError::Other(error.to_string()))?;

@@ -8,7 +8,7 @@ use std::{
 use super::{
     Bench, Outcome,
     deeds::write,
-    doors::{Met, arrive, go_on, is_seen_within, unlock},
+    doors::{Met, arrive, go_on, is_seen_within, is_told, unlock},
     inside::Held,
     raw,
     tally::ensure,
@@ -112,23 +112,30 @@ pub(super) fn come_back(browser: &Browser, bench: &Bench) -> Result<bool, String
     match met {
         Met::New => return Err("a new user is greeted".into()),
         Met::Refused => return Err("one is refused, and offered no way back".into()),
-        Met::Locked => {}
-        Met::Lost => {
-            ensure(is_seen_within(browser, "#from-mirror", LOOKING_MS), || {
-                "lost, and no mirror to bring it back".into()
-            })?;
-            browser.tap("#from-mirror");
-            browser.see("#passphrase");
+        Met::Locked => {
+            // The browser may find the damage only once it reads and writes.
+            Person::try_passphrase(browser, &bench.person.passphrase);
+            browser.see_any(&["#findings", "#lock", "#lost"]);
         }
+        Met::Lost => {}
     }
-    let is_told = unlock(browser, &bench.person);
+    let is_lost = browser.has("#lost");
+    if is_lost {
+        ensure(is_seen_within(browser, "#from-mirror", LOOKING_MS), || {
+            "lost, and no mirror to bring it back".into()
+        })?;
+        browser.tap("#from-mirror");
+        browser.see("#passphrase");
+        unlock(browser, &bench.person);
+    }
+    let is_told = is_told(browser);
     if browser.has("#findings") && is_seen_within(browser, "#bring-back", LOOKING_MS) {
         browser.tap("#bring-back");
         // Where something stays damaged, so do the findings.
         is_seen_within(browser, ".doors", LOOKING_MS);
     }
     go_on(browser);
-    Ok(is_told || met == Met::Lost)
+    Ok(is_told || is_lost)
 }
 
 /// Whether everything is there again.
