@@ -16,6 +16,7 @@ mod secret;
 mod shell;
 mod submit;
 mod trouble;
+mod wave;
 
 pub use choice::Chips;
 pub use consent::RecipientList;

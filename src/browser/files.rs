@@ -18,9 +18,9 @@ pub async fn chosen(input: &HtmlInputElement) -> Result<Option<(String, Vec<u8>)
     let Some(file) = input.files().and_then(|files| files.get(0)) else {
         return Ok(None);
     };
-    let buffer = JsFuture::from(file.array_buffer()).await;
-    let buffer = buffer.map_err(|error| BrowserError::from_js(&error))?;
-    Ok(Some((file.name(), Uint8Array::new(&buffer).to_vec())))
+    let name = file.name();
+    let bytes = HeldFile(file.into()).bytes().await?;
+    Ok(Some((name, bytes)))
 }
 
 /// A file that the browser holds, on its disk if it is large, and not the page's memory.
@@ -33,7 +33,16 @@ impl HeldFile {
     /// # Errors
     /// When it takes no more.
     pub fn new(media_type: &str, bytes: &[u8]) -> Result<Self, BrowserError> {
-        Self::of(media_type, &Array::of1(&Uint8Array::from(bytes)))
+        Self::of_parts(media_type, &[bytes])
+    }
+
+    /// The same in parts, one behind the other.
+    ///
+    /// # Errors
+    /// When it takes no more.
+    pub fn of_parts(media_type: &str, parts: &[&[u8]]) -> Result<Self, BrowserError> {
+        let parts = parts.iter().map(|part| Uint8Array::from(*part));
+        Self::of(media_type, &parts.collect())
     }
 
     /// A file of such pieces, in their order.
@@ -67,6 +76,14 @@ impl HeldFile {
         Ok(Uint8Array::new(&buffer).to_vec())
     }
 
+    /// An address of its own, which no other page can open. **It has to be revoked.**
+    ///
+    /// # Errors
+    /// When the browser gives none.
+    pub(super) fn url(&self) -> Result<String, BrowserError> {
+        Url::create_object_url_with_blob(&self.0).map_err(|error| BrowserError::from_js(&error))
+    }
+
     /// As a value that can be sent to a worker.
     pub(super) fn value(&self) -> &JsValue {
         &self.0
@@ -78,8 +95,7 @@ impl HeldFile {
 /// # Errors
 /// When the browser refuses.
 pub fn save(name: &str, file: &HeldFile) -> Result<(), BrowserError> {
-    let url =
-        Url::create_object_url_with_blob(&file.0).map_err(|error| BrowserError::from_js(&error))?;
+    let url = file.url()?;
     let document = web_sys::window().and_then(|window| window.document());
     let link = document.and_then(|document| document.create_element("a").ok());
     let link = link.ok_or_else(|| BrowserError::Other("no document".into()))?;

@@ -1,10 +1,10 @@
 //! Sound out of memory, and the element that plays it.
 
-use js_sys::{Array, Uint8Array};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, HtmlAudioElement, Url};
+use web_sys::{HtmlAudioElement, Url};
 
 use super::BrowserError;
+use super::files::HeldFile;
 
 /// Sound under an address of its own that no other page can open; gone with this value.
 pub struct Playable {
@@ -17,12 +17,7 @@ impl Playable {
     /// # Errors
     /// When the browser refuses.
     pub fn new(parts: &[&[u8]], mime: &str) -> Result<Self, BrowserError> {
-        let js = |error| BrowserError::from_js(&error);
-        let options = BlobPropertyBag::new();
-        options.set_type(mime);
-        let parts: Array = parts.iter().map(|part| Uint8Array::from(*part)).collect();
-        let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options).map_err(js)?;
-        let url = Url::create_object_url_with_blob(&blob).map_err(js)?;
+        let url = HeldFile::of_parts(mime, parts)?.url()?;
         Ok(Self { url })
     }
 

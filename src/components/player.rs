@@ -7,13 +7,13 @@ use leptos::html::Audio;
 use leptos::prelude::*;
 
 use super::icon;
+use super::wave::{STEP, bar};
 use crate::state::{Sound, player, use_journal};
 use crate::words::{self, fill, t};
 
 /// How many bars a waveform has, and the box they stand in.
 const BARS: usize = 90;
-const STEP: usize = 4;
-const HEIGHT: f32 = 44.0;
+const HEIGHT: usize = 44;
 /// How far one jump goes, in milliseconds.
 const JUMP: f64 = 10_000.0;
 /// The speeds, in turn.
@@ -276,14 +276,9 @@ fn shape(peaks: &[u8]) -> Vec<u8> {
 }
 
 fn drawn(shape: &[u8], is_in: impl Fn(usize) -> bool) -> String {
-    let middle = HEIGHT / 2.0;
-    let bars = shape.iter().enumerate().filter(|(bar, _)| is_in(*bar));
-    bars.map(|(bar, peak)| {
-        let half = 1.0 + f32::from(*peak) / 255.0 * (middle - 2.0);
-        let x = bar * STEP + STEP / 2;
-        format!("M{x} {:.1}V{:.1}", middle - half, middle + half)
-    })
-    .collect()
+    let bars = shape.iter().enumerate().filter(|(place, _)| is_in(*place));
+    bars.map(|(place, peak)| bar(place, *peak, HEIGHT))
+        .collect()
 }
 
 /// Where the silence ends that one is in; `None` where there is something to hear, or only a breath.

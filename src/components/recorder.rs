@@ -5,13 +5,13 @@ use leptos::html::Button;
 use leptos::prelude::*;
 
 use super::icon;
+use super::wave::{STEP, bar};
 use crate::state::{Begun, Outcome, Stage, use_journal};
 use crate::words::{self, count, fill, t};
 
 /// The level's drawing: bars in a box of this size.
 const WIDTH: usize = 240;
 const HEIGHT: usize = 40;
-const STEP: usize = 4;
 
 /// Begins to record.
 #[component]
@@ -172,11 +172,8 @@ fn bars(levels: &[u8]) -> String {
     let most = WIDTH / STEP;
     let from = levels.len().saturating_sub(most);
     let empty = most.saturating_sub(levels.len());
-    let middle = HEIGHT as f32 / 2.0;
-    let bar = |(at, level): (usize, &u8)| {
-        let half = 1.0 + f32::from(*level) / 255.0 * (middle - 2.0);
-        let x = (empty + at) * STEP + STEP / 2;
-        format!("M{x} {:.1}V{:.1}", middle - half, middle + half)
-    };
-    levels[from..].iter().enumerate().map(bar).collect()
+    let lately = levels[from..].iter().enumerate();
+    lately
+        .map(|(place, level)| bar(empty + place, *level, HEIGHT))
+        .collect()
 }

@@ -8,7 +8,8 @@ use super::icon;
 #[component]
 pub fn FieldError(
     /// The id that the field names in `aria-describedby`.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     /// What happened and what to do.
     text: Signal<String>,
 ) -> impl IntoView {

@@ -260,15 +260,23 @@ impl Journal {
         Ok(described)
     }
 
-    /// The file of a recording as it leaves: without date, application or device, and silent where
-    /// it is not for the team.
-    pub(super) async fn clean_file(self, recording: &Recording) -> Result<CleanFile, Trouble> {
+    /// A recording that was not thrown away, and its slices, decrypted one by one.
+    async fn read_slices(self, id: RecordingId) -> Result<Option<(Take, Slices)>, SaveError> {
         let records = self.session.records()?;
-        let id = recording.id;
-        let take = untrack(|| self.take(id)).ok_or(Failure::Recording)?;
+        let Some(take) = untrack(|| self.take(id)) else {
+            return Ok(None);
+        };
         let least = take.finished.as_ref().map_or(0, |done| done.slices);
         let key = key(&records, id, &take)?;
         let slices = Slices::read(&records, &key, id, least).await?;
+        Ok(Some((take, slices)))
+    }
+
+    /// The file of a recording as it leaves: without date, application or device, and silent where
+    /// it is not for the team.
+    pub(super) async fn clean_file(self, recording: &Recording) -> Result<CleanFile, Trouble> {
+        let read = self.read_slices(recording.id).await?;
+        let (_, slices) = read.ok_or(Failure::Recording)?;
         // What is not understood cannot be silenced either.
         let sound = slices.sound().ok_or(Failure::Recording)?;
         let silences = recording.silences().into_iter();
@@ -290,11 +298,7 @@ impl Journal {
     /// # Errors
     /// When it cannot be read.
     pub async fn sound(self, id: RecordingId) -> Result<Option<Sound>, SaveError> {
-        let records = self.session.records()?;
-        let take = untrack(|| self.take(id)).ok_or(SaveError::Locked)?;
-        let least = take.finished.as_ref().map_or(0, |done| done.slices);
-        let key = key(&records, id, &take)?;
-        let slices = Slices::read(&records, &key, id, least).await?;
+        let (take, slices) = self.read_slices(id).await?.ok_or(SaveError::Locked)?;
         if slices.there().next().is_none() {
             return Ok(None);
         }

@@ -114,6 +114,11 @@ impl Journal {
             return Ok(());
         }
         kept.revisions.push(next);
+        self.put_entry(id, kept).await
+    }
+
+    /// Stores an entry with all its revisions, and then shows it.
+    async fn put_entry(self, id: EntryId, kept: Kept) -> Result<(), SaveError> {
         let write = Write::put(ENTRIES, *id.as_bytes(), &kept)?;
         self.session.records()?.change(vec![write]).await?;
         self.if_open(|| {
@@ -169,13 +174,7 @@ impl Journal {
             discarded,
             ..kept.ok_or(SaveError::Locked)?
         };
-        let write = Write::put(ENTRIES, *id.as_bytes(), &kept)?;
-        self.session.records()?.change(vec![write]).await?;
-        self.if_open(|| {
-            self.entries
-                .update(|entries| drop(entries.insert(id, kept)))
-        });
-        Ok(())
+        self.put_entry(id, kept).await
     }
 
     /// Makes a deletion final once its undo has passed. A journal that is locked meanwhile does

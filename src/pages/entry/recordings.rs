@@ -69,7 +69,7 @@ fn Describe(
     let whole = recording.media.whole();
     let names = (recording.title.clone(), recording.gist.clone());
     let ids = ["title", "gist", "error"].map(|name| format!("{name}-{}", recording.id));
-    let [title_id, gist_id, _] = ids.clone();
+    let [title_id, gist_id, error_id] = ids;
     let here = move || place.at.get_untracked() as u64;
     let to_here = move |_| {
         let Some(begun) = from.get_untracked() else {
@@ -152,8 +152,8 @@ fn Describe(
                     {move || from.get().map(|at| fill("record.marking", &[("time", &words::length(at))]))}
                 </p>
             </fieldset>
-            <FieldError id="describe-error" text=error.into()/>
-            <button class="button" type="submit" id="describe" aria-busy=move || busy.get().to_string()>
+            <FieldError id=error_id text=error.into()/>
+            <button class="button" type="submit" data-describe="" aria-busy=move || busy.get().to_string()>
                 {icon("check")}{t("record.save")}
             </button>
         </form>

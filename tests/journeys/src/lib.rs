@@ -7,6 +7,7 @@
 mod browser;
 mod driver;
 pub mod faults;
+mod microphone;
 mod options;
 mod person;
 mod process;
@@ -19,6 +20,7 @@ mod words;
 mod world;
 
 pub use browser::{Browser, PATIENCE};
+pub use microphone::{SPY, hear, listening_to};
 pub use options::{Engine, Options};
 pub use person::{Door, Note, Person};
 pub use requests::{Request, requests};

@@ -1,9 +1,10 @@
 //! Speaking: recorded, safe while it is recorded, heard again, and never in the clear on the disk.
 
-use std::{fs, path::Path, thread, time::Duration};
+use std::{fs, thread, time::Duration};
 
 use journeys::{
-    Browser, Needle, Options, Person, World, run_desk, samples, scan, share_of_tone, take_turn, wav,
+    Browser, Needle, Options, Person, SPY, World, hear, listening_to, run_desk, samples, scan,
+    share_of_tone, take_turn, wav,
 };
 use serde_json::Value;
 
@@ -15,26 +16,7 @@ const MARK: &str = "OpusHead\u{1}\u{1}";
 pub fn microphone(world: &World) -> Options {
     let file = world.path("voice.wav");
     fs::write(&file, wav(8, |second| second % 4 != 3)).unwrap();
-    listening_to(&file)
-}
-
-fn listening_to(file: &Path) -> Options {
-    let file = format!("--use-file-for-fake-audio-capture={}", file.display());
-    Options {
-        arguments: vec![
-            "--use-fake-device-for-media-stream",
-            "--use-fake-ui-for-media-stream",
-            file.leak(),
-        ],
-        ..Options::default()
-    }
-}
-
-/// Waits until what is said is being kept.
-fn hear(browser: &Browser) {
-    browser.until("it records", || {
-        browser.has("#recorder.recorder-on") && browser.text("#recorder-time") != "0:00"
-    });
+    listening_to(&file, Options::default())
 }
 
 fn wait(milliseconds: u64) {
@@ -137,7 +119,7 @@ fn what_was_said_is_recorded_paused_kept_and_heard_again() {
     browser.tap("[data-to]");
     browser.see("[data-span]");
     browser.enter("[id^='title-']", "The night shift");
-    browser.tap("#describe");
+    browser.tap("[data-describe]");
     browser.see("#recordings .meta");
     assert_eq!(browser.text("#recordings h2"), "The night shift");
 
@@ -242,7 +224,10 @@ fn what_was_said_arrives_at_the_desk_without_what_is_not_for_the_team() {
     let world = World::new();
     let file = world.path("tone.wav");
     fs::write(&file, wav(8, |_| true)).unwrap();
-    let mut browser = Browser::start(&world.path("phone"), listening_to(&file));
+    let mut browser = Browser::start(
+        &world.path("phone"),
+        listening_to(&file, Options::default()),
+    );
     Person::join(&browser, &world);
     browser.tap("#today-record");
     hear(&browser);
@@ -262,7 +247,7 @@ fn what_was_said_arrives_at_the_desk_without_what_is_not_for_the_team() {
     browser.tap("[data-to]");
     browser.see("[data-span]");
     browser.enter("[id^='gist-']", "The night shift in one line");
-    browser.tap("#describe");
+    browser.tap("[data-describe]");
     browser.see("#recordings .meta");
 
     Person::go(&browser, "/share");
@@ -326,25 +311,6 @@ fn what_was_said_arrives_at_the_desk_without_what_is_not_for_the_team() {
     assert!(loudest < 0.001, "between the marks {loudest} is left");
 }
 
-/// What can happen to a microphone, made to happen in the page.
-const SPY: &str = "
-    const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-    navigator.mediaDevices.getUserMedia = async (wish) => {
-        window.asked = (window.asked ?? 0) + 1;
-        if (window.refusal) throw new DOMException('no', window.refusal);
-        return window.stream = await open(wish);
-    };
-    const plain = window.MediaRecorder;
-    window.MediaRecorder = class extends plain {
-        constructor(...made) { super(...made); window.recorder = this; }
-    };
-    const put = IDBObjectStore.prototype.put;
-    window.room = Infinity;
-    IDBObjectStore.prototype.put = function (...row) {
-        if (this.name === 'slices' && --window.room < 0) throw new DOMException('full', 'QuotaExceededError');
-        return put.apply(this, row);
-    };";
-
 #[test]
 fn whatever_ends_a_recording_keeps_what_was_said() {
     let _turn = take_turn();
@@ -386,10 +352,8 @@ fn whatever_ends_a_recording_keeps_what_was_said() {
         ("the recorder just stops", "recorder.stop();"),
         (
             "a slice is empty and one is late",
-            "const tell = (parts) => recorder.dispatchEvent(
-                new BlobEvent('dataavailable', { data: new Blob(parts) }));
-             tell([]);
-             recorder.addEventListener('stop', () => setTimeout(() => tell(['late']), 100));
+            "tell();
+             recorder.addEventListener('stop', () => setTimeout(() => tell('late'), 100));
              stream.getTracks()[0].stop();
              recorder.stop();",
         ),
@@ -466,7 +430,10 @@ fn a_microphone_that_hears_nothing_is_told() {
     let world = World::new();
     let file = world.path("silence.wav");
     fs::write(&file, wav(4, |_| false)).unwrap();
-    let mut browser = Browser::start(&world.path("phone"), listening_to(&file));
+    let mut browser = Browser::start(
+        &world.path("phone"),
+        listening_to(&file, Options::default()),
+    );
     Person::join(&browser, &world);
     browser.tap("#today-record");
     hear(&browser);

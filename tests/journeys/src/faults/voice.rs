@@ -3,33 +3,10 @@
 use std::{fs, thread, time::Duration};
 
 use super::{Bench, Outcome, doors::unlock, inside::SLICES, raw, tally::ensure};
-use crate::{Browser, Options, Person, wav};
+use crate::{Browser, Options, Person, SPY, hear, listening_to, wav};
 
 /// What may be missing of a recording that was killed, in seconds.
 const MOST: f64 = 2.0;
-
-/// What can happen to a microphone and to its slices, made to happen in the page.
-const SPY: &str = "
-    const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-    navigator.mediaDevices.getUserMedia = async (wish) => {
-        window.asked = (window.asked ?? 0) + 1;
-        if (window.refusal) throw new DOMException('no', window.refusal);
-        return window.stream = await open(wish);
-    };
-    const plain = window.MediaRecorder;
-    window.MediaRecorder = class extends plain {
-        constructor(...made) { super(...made); window.recorder = this; }
-    };
-    window.tell = (...parts) => window.recorder.dispatchEvent(
-        new BlobEvent('dataavailable', { data: new Blob(parts) }));
-    const put = IDBObjectStore.prototype.put;
-    window.room = Infinity;
-    IDBObjectStore.prototype.put = function (...row) {
-        if (this.name === 'slices' && --window.room < 0) {
-            throw new DOMException('full', 'QuotaExceededError');
-        }
-        return put.apply(this, row);
-    };";
 
 /// Plays every recording on the page for a moment; gives what could not be played.
 const PLAY: &str = "
@@ -57,15 +34,9 @@ fn options(bench: &Bench) -> Options {
     if !file.exists() {
         fs::write(&file, wav(8, |second| second % 4 != 3)).expect("the sound can be written");
     }
-    let file = format!("--use-file-for-fake-audio-capture={}", file.display());
     Options {
-        arguments: vec![
-            "--use-fake-device-for-media-stream",
-            "--use-fake-ui-for-media-stream",
-            file.leak(),
-        ],
         scripts: vec![SPY.into()],
-        ..Bench::options()
+        ..listening_to(&file, Bench::options())
     }
 }
 
@@ -86,13 +57,6 @@ fn go_home(browser: &Browser) {
         Person::go(browser, "/");
     }
     browser.see("#today-record");
-}
-
-#[track_caller]
-fn hear(browser: &Browser) {
-    browser.until("it records", || {
-        browser.has("#recorder.recorder-on") && browser.text("#recorder-time") != "0:00"
-    });
 }
 
 fn speak(milliseconds: std::ops::Range<u64>) {
