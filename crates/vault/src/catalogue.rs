@@ -6,8 +6,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use crate::cipher::TAG_BYTES;
-use crate::record::{Label, SealedRecord, Store};
+use crate::record::{Label, Store, Trace};
 use crate::secret_bytes::wiping_stack;
 use crate::vault::Vault;
 
@@ -60,23 +59,23 @@ impl Catalogue {
         serde_json::to_vec(self).expect("numbers and hexadecimal digits are always JSON")
     }
 
-    /// Counts `record` in. A record that is replaced is removed first.
-    pub fn add(&mut self, vault: &Vault, label: &Label, record: &SealedRecord) {
+    /// Counts a record in. A record that is replaced is removed first.
+    pub fn add(&mut self, vault: &Vault, label: &Label, trace: Trace) {
         let count = self.counts.entry(label.store.code).or_default();
         *count = count.saturating_add(1);
-        self.sum = plus(self.sum, derive_mark(vault, label, record));
+        self.sum = plus(self.sum, derive_mark(vault, label, trace));
         self.counter = self.counter.saturating_add(1);
     }
 
-    /// Counts `record` out. **It is the record that was counted in**, not its successor.
-    pub fn remove(&mut self, vault: &Vault, label: &Label, record: &SealedRecord) {
+    /// Counts a record out. **It is the one that was counted in**, not its successor.
+    pub fn remove(&mut self, vault: &Vault, label: &Label, trace: Trace) {
         if let Some(count) = self.counts.get_mut(&label.store.code) {
             *count = count.saturating_sub(1);
             if *count == 0 {
                 self.counts.remove(&label.store.code);
             }
         }
-        self.sum = plus(self.sum, negative(derive_mark(vault, label, record)));
+        self.sum = plus(self.sum, negative(derive_mark(vault, label, trace)));
         self.counter = self.counter.saturating_add(1);
     }
 
@@ -189,16 +188,14 @@ impl CatalogueError {
 
 /// `HMAC-SHA-256(index key, id || revision u64be || tag)`, as a number of 256 bits, big-endian.
 ///
-/// Bytes that are no record count too, with revision 0 and their last 16 bytes (or all, when fewer):
-/// the sum is then another one, and the loss is noticed.
-fn derive_mark(vault: &Vault, label: &Label, record: &SealedRecord) -> [u8; 32] {
-    let bytes = record.as_bytes();
+/// Bytes that are no record count too: the sum is then another one, and the loss is noticed.
+fn derive_mark(vault: &Vault, label: &Label, trace: Trace) -> [u8; 32] {
     wiping_stack(|| {
         let mut mac = Hmac::<Sha256>::new_from_slice(vault.index_key().as_slice())
             .expect("HMAC takes a key of any length");
         mac.update(&label.id);
-        mac.update(&record.revision().unwrap_or(0).to_be_bytes());
-        mac.update(&bytes[bytes.len().saturating_sub(TAG_BYTES)..]);
+        mac.update(&trace.revision().to_be_bytes());
+        mac.update(trace.end());
         mac.finalize().into_bytes().into()
     })
 }

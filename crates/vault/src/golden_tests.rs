@@ -74,7 +74,7 @@ fn make() -> Golden {
         let record = vault
             .seal_with(&mut draw, &label, revision, plaintext.as_bytes())
             .unwrap();
-        catalogue.add(vault, &label, &record);
+        catalogue.add(vault, &label, record.trace());
         let sealed = hex::encode(record.as_bytes());
         GoldenRecord {
             id: hex::encode(label.id),
@@ -149,7 +149,7 @@ fn what_was_written_then_still_opens() {
         let unsealed = vault.unseal(&label, &record).unwrap();
         assert_eq!(unsealed.revision, expected.revision);
         assert_eq!(&unsealed.plaintext[..], expected.plaintext.as_bytes());
-        found.add(&vault, &label, &record);
+        found.add(&vault, &label, record.trace());
     }
     let json = serde_json::to_vec(&golden.catalogue).unwrap();
     assert_eq!(

@@ -35,7 +35,7 @@ pub use keyring::{
 };
 pub use passphrase::Passphrase;
 pub use random::RandomnessError;
-pub use record::{Label, SealedRecord, Store};
+pub use record::{Label, SealedRecord, Store, Trace};
 pub use recovery_code::{RecoveryCode, RecoveryCodeError};
 pub use vault::{MAX_PLAINTEXT, SealError, UnsealError, Unsealed, Vault};
 pub use vault_id::VaultId;

@@ -86,6 +86,18 @@ impl SealedRecord {
         self.parts().map(|parts| parts.header.revision)
     }
 
+    /// What tells this record from every other that was sealed under its label.
+    pub fn trace(&self) -> Trace {
+        let end = &self.0[self.0.len().saturating_sub(TAG_BYTES)..];
+        let mut trace = Trace {
+            revision: self.revision().unwrap_or(0),
+            end: [0; TAG_BYTES],
+            bytes: end.len() as u8,
+        };
+        trace.end[..end.len()].copy_from_slice(end);
+        trace
+    }
+
     pub(crate) fn parts(&self) -> Result<Parts<'_>, UnsealError> {
         let (header, rest) = self
             .0
@@ -105,6 +117,29 @@ impl SealedRecord {
 impl std::fmt::Debug for SealedRecord {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "SealedRecord({} bytes)", self.0.len())
+    }
+}
+
+/// A record's revision and tag: all that a catalogue needs of it, so that a vault of any size can be
+/// watched over without holding its records in memory.
+///
+/// Bytes that are no record have one too: revision 0 and their last 16 bytes, or all when fewer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Trace {
+    revision: u64,
+    end: [u8; TAG_BYTES],
+    bytes: u8,
+}
+
+impl Trace {
+    /// The revision that the record's header claims; 0 where it has none.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The tag.
+    pub(crate) fn end(&self) -> &[u8] {
+        &self.end[..usize::from(self.bytes)]
     }
 }
 
@@ -185,6 +220,23 @@ mod tests {
             SealedRecord::from_bytes(bytes).revision(),
             Err(UnsealError::Damaged)
         );
+    }
+
+    #[test]
+    fn a_trace_is_the_revision_and_the_end() {
+        let trace = |bytes: &[u8]| SealedRecord::from_bytes(bytes.to_vec()).trace();
+        let header = Header {
+            epoch: 1,
+            revision: 9,
+            nonce: [7; 24],
+        };
+        let record = SealedRecord::from_parts(&header, &[1, 2, 3], &[5; 16]);
+        assert_eq!(record.trace().revision(), 9);
+        assert_eq!(record.trace().end(), [5; 16]);
+        assert!(trace(&[]).end().is_empty());
+        assert_eq!(trace(&[1, 2]).revision(), 0);
+        assert_eq!(trace(&[1, 2]).end(), [1, 2]);
+        assert_ne!(trace(&[0, 0]), trace(&[0]));
     }
 
     #[test]

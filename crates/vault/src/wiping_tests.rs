@@ -57,7 +57,7 @@ fn session() -> Vec<Masked> {
         let label = Label::new(ENTRIES, Label::make_id().unwrap());
         let record = vault.seal(&label, 1, b"dear diary").unwrap();
         vault.unseal(&label, &record).unwrap();
-        Catalogue::new().add(&vault, &label, &record);
+        Catalogue::new().add(&vault, &label, record.trace());
         let (blob, seed) = vault.new_blob(label.id).unwrap();
         let slice = blob.seal(0, true, b"dear diary").unwrap();
         blob.unseal(0, true, &slice).unwrap();

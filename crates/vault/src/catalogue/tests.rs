@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::derive::Key;
+use crate::record::SealedRecord;
 use crate::vault_id::VaultId;
 
 const ENTRIES: Store = Store {
@@ -36,7 +37,7 @@ fn catalogue_of<'a>(
 ) -> Catalogue {
     let mut catalogue = Catalogue::new();
     for (label, record) in records {
-        catalogue.add(vault, label, record);
+        catalogue.add(vault, label, record.trace());
     }
     catalogue
 }
@@ -93,10 +94,10 @@ fn stores_are_counted_apart() {
     let (label, record) = entry(&vault, 1, 1);
     let moved = Label::new(DRAFTS, label.id);
     let mut written = Catalogue::new();
-    written.add(&vault, &label, &record);
+    written.add(&vault, &label, record.trace());
     assert_eq!((written.count(ENTRIES), written.count(DRAFTS)), (1, 0));
     let mut found = Catalogue::new();
-    found.add(&vault, &moved, &record);
+    found.add(&vault, &moved, record.trace());
     let (missing, unexpected, sentence) = mismatch(&written, &found);
     assert_eq!((missing, unexpected), (1, 1));
     assert_eq!(
@@ -133,10 +134,10 @@ fn the_counter_tells_which_copy_is_newer() {
     let (label, first) = entry(&vault, 1, 1);
     let (_, second) = entry(&vault, 1, 2);
     let mut catalogue = Catalogue::new();
-    catalogue.add(&vault, &label, &first);
+    catalogue.add(&vault, &label, first.trace());
     let earlier = catalogue.clone();
-    catalogue.remove(&vault, &label, &first);
-    catalogue.add(&vault, &label, &second);
+    catalogue.remove(&vault, &label, first.trace());
+    catalogue.add(&vault, &label, second.trace());
     assert_eq!((earlier.counter(), catalogue.counter()), (1, 3));
     assert_eq!(
         catalogue.agrees_with(&catalogue_of(&vault, [&(label, second)])),
@@ -149,7 +150,7 @@ fn removing_what_was_never_there_does_not_panic_and_is_noticed() {
     let vault = vault();
     let (label, record) = entry(&vault, 1, 1);
     let mut catalogue = Catalogue::new();
-    catalogue.remove(&vault, &label, &record);
+    catalogue.remove(&vault, &label, record.trace());
     assert!(catalogue.agrees_with(&Catalogue::new()).is_err());
 }
 
@@ -188,7 +189,7 @@ proptest! {
         let (kept, gone) = (seal(&kept), seal(&gone));
         let mut catalogue = catalogue_of(&vault, gone.iter().chain(&kept));
         for (label, record) in gone.iter().rev() {
-            catalogue.remove(&vault, label, record);
+            catalogue.remove(&vault, label, record.trace());
         }
         prop_assert_eq!(catalogue.agrees_with(&catalogue_of(&vault, &kept)), Ok(()));
         prop_assert_eq!(catalogue.count(ENTRIES), kept.len() as u64);
