@@ -23,9 +23,6 @@ pub enum SoundError {
     /// More bytes or more time than one recording may have.
     #[error("the recording is longer than 24 hours or larger than 512 MiB")]
     TooLong,
-    /// Two takes that are of different kinds.
-    #[error("the two takes were recorded in different ways and cannot be one recording")]
-    DifferentKinds,
 }
 
 impl SoundError {
@@ -38,7 +35,6 @@ impl SoundError {
             Self::HeadLost => "bring the recording back from the second copy or a backup",
             Self::Silent => "check the microphone and record again",
             Self::TooLong => "divide it into several recordings",
-            Self::DifferentKinds => "keep them as two recordings",
         })
     }
 }

@@ -14,5 +14,5 @@ mod timeline;
 mod webm;
 
 pub use error::SoundError;
-pub use piece::{Container, MAX_BYTES, Piece};
+pub use piece::{Container, MAX_BYTES, Piece, Recorded};
 pub use sound::{Clean, Codec, Packet, Sound};

@@ -25,6 +25,24 @@ pub(crate) fn goes_on(bytes: &[u8], range: Range<usize>) -> bool {
     fragments::find(bytes, range).is_some()
 }
 
+/// How long a head may be, in bytes: those of browsers are below 2 kB. That of a whole file has its
+/// tables in it and is of no use to another.
+const HEAD: usize = 16 * 1024;
+
+/// The boxes up to the one that says how the sound is coded.
+pub(crate) fn head(bytes: &[u8]) -> Option<&[u8]> {
+    let mut at = 0;
+    while at < HEAD {
+        let top = Mp4Box::read(bytes, at)?;
+        match &top.kind {
+            b"moov" => return bytes.get(..top.body.end).filter(|head| head.len() <= HEAD),
+            b"moof" | b"mdat" => return None,
+            _ => at = top.body.end.max(at + 1),
+        }
+    }
+    None
+}
+
 /// Finds the packets of the first track of sound.
 pub(crate) fn read(bytes: &[u8], runs: &[Run]) -> Result<Read, SoundError> {
     let mut found = Vec::new();

@@ -45,41 +45,67 @@ pub(crate) fn check(bytes: usize, ms: u64) -> Result<(), SoundError> {
     Ok(())
 }
 
-/// The bytes, where they are without a hole, and what is lost at the end.
-pub(crate) type Joined = (Zeroizing<Vec<u8>>, Vec<Run>, Option<u64>);
+/// The pieces of a recording, joined as they come: a slice that was added can be let go.
+#[derive(Debug, Default)]
+pub struct Recorded {
+    bytes: Zeroizing<Vec<u8>>,
+    /// Where they are without a hole.
+    pub(crate) runs: Vec<Run>,
+    /// What is lost at the end, about, in milliseconds.
+    pub(crate) lost_after: Option<u64>,
+}
 
-/// Joins the pieces.
-pub(crate) fn join(pieces: &[Piece<'_>]) -> Result<Joined, SoundError> {
-    let length = |piece: &Piece<'_>| match piece {
-        Piece::Bytes(bytes) => bytes.len(),
-        Piece::Lost { .. } => 0,
-    };
-    let length = pieces.iter().map(length).sum();
-    check(length, 0)?;
-    // Its full length at once: what grows leaves copies behind.
-    let mut bytes = Zeroizing::new(Vec::with_capacity(length));
-    let mut runs: Vec<Run> = Vec::new();
-    let mut lost: Option<u64> = None;
-    for piece in pieces {
+impl Recorded {
+    /// Nothing yet, with room for so many bytes.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self {
+            bytes: Zeroizing::new(Vec::with_capacity(bytes.min(MAX_BYTES))),
+            ..Self::default()
+        }
+    }
+
+    /// Adds the next piece.
+    pub fn add(&mut self, piece: Piece<'_>) {
         match piece {
             Piece::Lost { about_ms } => {
-                lost = Some(lost.unwrap_or(0).saturating_add(*about_ms));
+                let before = self.lost_after.unwrap_or(0);
+                self.lost_after = Some(before.saturating_add(about_ms));
             }
             Piece::Bytes([]) => {}
             Piece::Bytes(more) => {
-                let start = bytes.len();
-                bytes.extend_from_slice(more);
-                match runs.last_mut() {
-                    Some(run) if lost.is_none() => run.range.end = bytes.len(),
-                    _ => runs.push(Run {
-                        range: start..bytes.len(),
-                        lost_before: lost.take(),
+                let start = self.bytes.len();
+                self.make_room(more.len());
+                self.bytes.extend_from_slice(more);
+                let end = self.bytes.len();
+                match self.runs.last_mut() {
+                    Some(run) if self.lost_after.is_none() => run.range.end = end,
+                    _ => self.runs.push(Run {
+                        range: start..end,
+                        lost_before: self.lost_after.take(),
                     }),
                 }
             }
         }
     }
-    Ok((bytes, runs, lost))
+
+    /// All bytes that are there, one behind the other.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    pub(crate) fn into_bytes(self) -> Zeroizing<Vec<u8>> {
+        self.bytes
+    }
+
+    /// What grows by itself leaves copies behind.
+    fn make_room(&mut self, more: usize) {
+        let length = self.bytes.len() + more;
+        if length > self.bytes.capacity() {
+            let mut larger = Zeroizing::new(Vec::with_capacity(length.max(2 * self.bytes.len())));
+            larger.extend_from_slice(&self.bytes);
+            self.bytes = larger;
+        }
+    }
 }
 
 /// Told by the first bytes, or, when these are lost, by what follows.

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::bytes;
 use crate::error::SoundError;
 use crate::found::{Found, Stream};
-use crate::piece::{self, Container, Piece};
+use crate::piece::{self, Container, Piece, Recorded};
 use crate::timeline::{self, Slot};
 use crate::{aac, mp4, ogg, opus, webm};
 
@@ -67,14 +67,40 @@ impl Sound {
     /// When it is no recording of a browser, when its head is lost and no packet tells what it was,
     /// or when there is no sound in it or too much.
     pub fn read(pieces: &[Piece<'_>]) -> Result<Self, SoundError> {
-        let (bytes, runs, lost_after) = piece::join(pieces)?;
-        let container = piece::container(&bytes, &runs)?;
+        let length = |piece: &Piece<'_>| match piece {
+            Piece::Bytes(bytes) => bytes.len(),
+            Piece::Lost { .. } => 0,
+        };
+        let mut recorded = Recorded::with_capacity(pieces.iter().map(length).sum());
+        pieces.iter().for_each(|piece| recorded.add(*piece));
+        Self::of(recorded).map_err(|(error, _)| error)
+    }
+
+    /// The same of pieces that were joined already, which are given back when they are none.
+    ///
+    /// # Errors
+    /// See [`Sound::read`].
+    pub fn of(recorded: Recorded) -> Result<Self, (SoundError, Recorded)> {
+        match Self::understand(&recorded) {
+            Err(error) => Err((error, recorded)),
+            Ok(sound) => Ok(Self {
+                bytes: recorded.into_bytes(),
+                ..sound
+            }),
+        }
+    }
+
+    /// All of it but the bytes.
+    fn understand(recorded: &Recorded) -> Result<Self, SoundError> {
+        let (bytes, runs) = (recorded.bytes(), &recorded.runs[..]);
+        piece::check(bytes.len(), 0)?;
+        let container = piece::container(bytes, runs)?;
         let mut read = match container {
-            Container::WebM => webm::read(&bytes, &runs),
-            Container::Ogg => ogg::read(&bytes, &runs),
-            Container::Mp4 => mp4::read(&bytes, &runs),
+            Container::WebM => webm::read(bytes, runs),
+            Container::Ogg => ogg::read(bytes, runs),
+            Container::Mp4 => mp4::read(bytes, runs),
         }?;
-        if let Some(about_ms) = lost_after {
+        if let Some(about_ms) = recorded.lost_after {
             read.found.push(Found::Hole { about_ms });
         }
         let is_packet = |found: &Found| matches!(found, Found::Packet { .. });
@@ -88,9 +114,9 @@ impl Sound {
         let sound = Self {
             container,
             stream: read.stream,
-            bytes,
+            bytes: Zeroizing::default(),
             slots,
-            ends_whole: read.ends_whole && lost_after.is_none(),
+            ends_whole: read.ends_whole && recorded.lost_after.is_none(),
         };
         sound.checked()
     }
@@ -139,39 +165,29 @@ impl Sound {
         self.packets_but(|_, _| false)
     }
 
-    /// Puts another take behind this one.
-    ///
-    /// # Errors
-    /// When it is coded in another way, or when both are too long for one.
-    pub fn append(&mut self, take: &Sound) -> Result<(), SoundError> {
-        self.stream = match (self.stream, take.stream) {
-            (Stream::Opus(first), Stream::Opus(second)) if first.gain == second.gain => {
-                Stream::Opus(opus::Head {
-                    channels: first.channels.max(second.channels),
-                    ..first
-                })
-            }
-            (Stream::Aac(first), Stream::Aac(second)) if first == second => self.stream,
-            _ => return Err(SoundError::DifferentKinds),
-        };
-        let begins = self.bytes.len();
-        let ticks = |slots: &[Slot]| slots.iter().map(Slot::ticks).sum::<u64>();
-        piece::check(
-            begins + take.bytes.len(),
-            self.ms(ticks(&self.slots) + ticks(&take.slots)),
-        )?;
-        // A new place for both: what grows leaves copies behind.
-        self.bytes = Zeroizing::new([&self.bytes[..], &take.bytes].concat());
-        self.slots
-            .extend(take.slots.iter().cloned().map(|slot| match slot {
-                Slot::Packet { range, ticks } => Slot::Packet {
-                    range: begins + range.start..begins + range.end,
-                    ticks,
-                },
-                silence @ Slot::Silence { .. } => silence,
-            }));
-        self.ends_whole = self.ends_whole && take.ends_whole;
-        Ok(())
+    /// What a recording begins with and the rest cannot be read without: the first boxes of an MP4.
+    /// Kept once more, and given as the first piece where the first slice is lost, it makes the rest
+    /// readable. `None` where packets say enough of themselves.
+    pub fn head(&self) -> Option<&[u8]> {
+        match self.container {
+            Container::Mp4 => mp4::head(&self.bytes),
+            Container::WebM | Container::Ogg => None,
+        }
+    }
+
+    /// A file of those packets that begin within a span, in milliseconds: for who decodes an hour
+    /// and has no room for an hour of samples.
+    pub fn part(&self, span: Range<u64>) -> Clean {
+        let rate = u64::from(self.stream.rate());
+        let [from, to] = [span.start, span.end].map(|ms| bytes::rescale(ms, 1000, rate));
+        let mut now = 0u64;
+        let packets = self.packets().filter(move |packet| {
+            let begin = now;
+            now += u64::from(packet.ticks);
+            (from..to).contains(&begin)
+        });
+        let ticks = packets.clone().map(|packet| u64::from(packet.ticks)).sum();
+        self.file(packets, self.ms(ticks))
     }
 
     /// Writes the sound anew: Opus into Ogg, AAC into MP4, whole, seekable, with its length, and with
@@ -182,7 +198,19 @@ impl Sound {
             let mut asked = silenced.iter().filter(|span| span.start < span.end);
             asked.any(|span| self.holds(&during, span))
         };
-        let packets = self.packets_but(is_silenced);
+        Clean {
+            silenced: self.spans(is_silenced),
+            lost: self.lost(),
+            ..self.file(self.packets_but(is_silenced), self.duration_ms())
+        }
+    }
+
+    /// A clean file of packets that last so long.
+    fn file<'a>(
+        &self,
+        packets: impl Iterator<Item = Packet<'a>> + Clone,
+        duration_ms: u64,
+    ) -> Clean {
         let (bytes, mime, extension) = match self.stream {
             Stream::Opus(head) => (
                 ogg::write::write(
@@ -203,9 +231,9 @@ impl Sound {
             bytes: Zeroizing::new(bytes),
             mime,
             extension,
-            duration_ms: self.duration_ms(),
-            silenced: self.spans(is_silenced),
-            lost: self.lost(),
+            duration_ms,
+            silenced: Vec::new(),
+            lost: Vec::new(),
         }
     }
 
@@ -293,7 +321,7 @@ impl Sound {
     fn checked(self) -> Result<Self, SoundError> {
         let ticks = self.slots.iter().map(Slot::ticks);
         let ticks = ticks.fold(0, u64::saturating_add);
-        piece::check(self.bytes.len(), self.ms(ticks))?;
+        piece::check(0, self.ms(ticks))?;
         if ticks > u64::from(u32::MAX) {
             return Err(SoundError::TooLong);
         }

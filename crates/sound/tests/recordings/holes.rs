@@ -146,3 +146,39 @@ fn a_lost_end_is_silence_of_about_its_length() {
         assert!(longer.abs_diff(2000) < 30, "{name}: {longer}");
     }
 }
+
+/// The head of an MP4 that was kept once more makes readable what has lost its first slice.
+#[test]
+fn a_head_that_was_kept_twice_brings_the_rest_back() {
+    for name in ["chromium.mp4", "webkit.mp4"] {
+        let bytes = recording(name);
+        let whole = read(name);
+        let head = whole.head().unwrap();
+        assert!(head.len() < 4_000, "{name}: {}", head.len());
+        let mut pieces = without(&bytes, 0, SLICE);
+        assert_eq!(Sound::read(&pieces).unwrap_err(), SoundError::HeadLost);
+        pieces.insert(0, Piece::Bytes(head));
+        let sound = Sound::read(&pieces).unwrap();
+        assert_eq!(sound.head(), Some(head));
+        let [hole] = &sound.lost()[..] else {
+            panic!("{name}: {:?}", sound.lost());
+        };
+        assert!(
+            hole.start < 60 && (500..3200).contains(&hole.end),
+            "{name}: {hole:?}"
+        );
+        let off = sound.duration_ms().abs_diff(whole.duration_ms());
+        assert!(off < 60, "{name}: {sound:?}, {whole:?}");
+        let (heard, again) = (
+            decode(&whole.clean(&[]).bytes),
+            decode(&sound.clean(&[]).bytes),
+        );
+        let behind = hole.end + 250..whole.duration_ms() - 60;
+        let (heard, again) = (part(&heard, behind.clone()), part(&again, behind));
+        assert!((peak(heard) - peak(again)).abs() < 0.01, "{name}");
+        assert!(peak(again) > 0.05, "{name}");
+    }
+    for name in ["chromium.webm", "firefox.ogg"] {
+        assert_eq!(read(name).head(), None);
+    }
+}
