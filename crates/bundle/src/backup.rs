@@ -23,12 +23,13 @@ use crate::zip::{self, Member};
 use record::{base64_text, hex_id};
 
 pub use error::{BackupError, OpenBackupError};
-pub use open::OpenBackup;
+pub use open::{BackupRun, OpenBackup};
 pub use packer::{BackupAbout, BackupPacker};
 pub use record::BackupRecord;
 pub use row::BackupRow;
 
-/// The largest backup file that is opened or made, in bytes.
+/// The largest backup of version 1 that is opened or made, in bytes: it is in memory whole. One of
+/// version 2 is capped by [`SIZE_CAP`](crate::SIZE_CAP).
 pub const BACKUP_SIZE_CAP: usize = 1024 * 1024 * 1024;
 
 /// The version of the format that [`Backup`] writes, and the only one that it reads.
@@ -46,8 +47,8 @@ const KEYRING: &str = "keyring.json";
 const RECORDS: &str = "records.jsonl";
 
 /// A journal as it lies sealed on the phone, ready to be packed or just opened: a backup of version
-/// 1, whole in memory, for a journal without recordings. With recordings see [`BackupPacker`] and
-/// [`OpenBackup`].
+/// 1, whole in memory and without sound. What is made today is version 2 ([`BackupPacker`]); both
+/// are read by [`OpenBackup`].
 ///
 /// The records are opaque here: they were sealed at rest, and whoever seals the backup around
 /// them needs no key of theirs.

@@ -1,5 +1,8 @@
 //! Keys: whom a bundle is sealed to, who can open it, and which phone signed it.
 
+mod sealed;
+mod words;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -9,6 +12,9 @@ use sha2::{Digest, Sha256};
 use ssh_key::PublicKey;
 use ssh_key::public::{Ed25519PublicKey, KeyData};
 use zeroize::Zeroizing;
+
+pub use sealed::{OpenKeyError, PASSPHRASE_MIN, SealKeyError};
+pub use words::{IDENTITY_WORDS, TypedKey, TypedKeyError, UnknownWord};
 
 /// Whom a bundle is sealed to: an age X25519 recipient, `age1…`.
 #[derive(Clone, PartialEq, Eq)]

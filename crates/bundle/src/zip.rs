@@ -105,6 +105,11 @@ impl Header {
     }
 }
 
+/// What a member weighs in the table of contents.
+fn central_size(name: usize) -> u64 {
+    (CENTRAL_SIZE + name) as u64
+}
+
 /// Hands out so many zeros, a piece at a time.
 pub(crate) fn each_zeros(size: u64, mut each: impl FnMut(&[u8])) {
     let zeros = [0; 4096];
@@ -117,23 +122,44 @@ pub(crate) fn each_zeros(size: u64, mut each: impl FnMut(&[u8])) {
 }
 
 /// The members of an archive so far, and where they begin.
-#[derive(Default)]
 pub(crate) struct Directory {
     members: Vec<(Header, u32)>,
     /// Where the next member begins.
     at: u64,
+    /// What the members so far weigh in the table of contents.
+    central: u64,
+    /// How many members it may have.
+    room: usize,
+}
+
+impl Default for Directory {
+    /// The directory of a bundle.
+    fn default() -> Self {
+        Self::with_room(MEMBER_CAP)
+    }
 }
 
 impl Directory {
+    /// A directory of at most that many members; the format itself has room for 65,535.
+    pub fn with_room(members: usize) -> Self {
+        Self {
+            members: Vec::new(),
+            at: 0,
+            central: 0,
+            room: members.min(usize::from(u16::MAX)),
+        }
+    }
+
     /// Takes in the next member and gives the bytes that stand before its content.
     pub fn begin(&mut self, header: Header) -> Result<Vec<u8>, ZipError> {
         let size = self.size_with([(header.name.len(), u64::from(header.size))]);
-        if self.members.len() == MEMBER_CAP || size >= u64::from(u32::MAX) {
+        if self.members.len() == self.room || size >= u64::from(u32::MAX) {
             return Err(ZipError::TooMany);
         }
         let local = header.local();
         let start = self.at as u32;
         self.at += local.len() as u64 + u64::from(header.size);
+        self.central += central_size(header.name.len());
         self.members.push((header, start));
         Ok(local)
     }
@@ -146,15 +172,10 @@ impl Directory {
     /// What the archive would weigh with these members added, each with the length of its name
     /// and its size, in bytes.
     pub fn size_with(&self, more: impl IntoIterator<Item = (usize, u64)>) -> u64 {
-        let central = |name: usize| (CENTRAL_SIZE + name) as u64;
-        let known = self
-            .members
-            .iter()
-            .map(|(header, _)| central(header.name.len()));
         let more = more
             .into_iter()
-            .map(|(name, size)| size + (LOCAL_SIZE + name) as u64 + central(name));
-        self.at + known.chain(more).sum::<u64>() + END_SIZE as u64
+            .map(|(name, size)| size + (LOCAL_SIZE + name) as u64 + central_size(name));
+        self.at + self.central + more.sum::<u64>() + END_SIZE as u64
     }
 
     /// The bytes behind the last member.

@@ -1,17 +1,18 @@
 //! Opening a backup of either version where it lies.
 
-use std::io::{Read, Seek};
+use std::io::{Read, Seek, SeekFrom};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::packer::{MANIFEST, STREAM_VERSION, StreamStatement, manifest_line, part_name};
+use super::packer::{MANIFEST, PART, STREAM_VERSION, StreamStatement, manifest_line, part_name};
 use super::record::RECORD_CAP;
 use super::row::Key;
 use super::{
-    Backup, BackupAbout, BackupRow, KEYRING, KEYRING_CAP, MAX_LOG_N, OpenBackupError, STATEMENT,
-    STATEMENT_CAP, VERSION, is_backup,
+    BACKUP_SIZE_CAP, Backup, BackupAbout, BackupRow, KEYRING, KEYRING_CAP, MAX_LOG_N,
+    OpenBackupError, STATEMENT, STATEMENT_CAP, VERSION, is_backup,
 };
 use crate::envelope::{self, Passphrase, Unsealed};
 use crate::watched::{Seen, Watched};
@@ -20,16 +21,48 @@ use crate::zip::{self, Content, ZipError};
 /// The longest line: the largest record in base64, and its names.
 const LINE_CAP: usize = RECORD_CAP / 3 * 4 + 1024;
 
+/// The largest part: it is closed behind the line that reaches its size.
+const PART_CAP: u64 = (PART + LINE_CAP) as u64;
+/// So many rows of a backup that is in memory make a part.
+const ROWS: usize = 500;
+
 /// A backup that was found whole, and its rows where they lie.
 pub struct OpenBackup<R: Read> {
     about: BackupAbout,
+    runs: Vec<BackupRun>,
     rows: Rows<R>,
 }
 
 enum Rows<R: Read> {
     /// Version 1 was made in memory, and is opened there.
     Memory(Vec<BackupRow>),
-    File(Box<Unsealed<Watched<R>>>, Arc<Seen>),
+    File {
+        archive: Box<Unsealed<Watched<R>>>,
+        seen: Arc<Seen>,
+        parts: Vec<Part>,
+    },
+}
+
+/// Where the lines of a part lie in the archive, and what they are.
+struct Part {
+    start: u64,
+    size: u64,
+    sha256: [u8; 32],
+}
+
+/// The rows with a number of one store and id: they follow each other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackupRun {
+    /// The table they stand in.
+    pub store: String,
+    /// What they share of their keys.
+    pub id: [u8; 16],
+    /// How many there are.
+    pub rows: u32,
+    /// The size of their sealed bytes together.
+    pub bytes: u64,
+    /// The part that the first of them is in, from 0 on.
+    pub first_part: u32,
 }
 
 impl<R: Read + Seek> OpenBackup<R> {
@@ -57,17 +90,26 @@ impl<R: Read + Seek> OpenBackup<R> {
         let mut archive = envelope::open_stream_with_passphrase(reader, &passphrase)
             .map_err(|error| explain(error.into()))?;
         let _ = seen.has_ended();
-        match walk(&mut archive, |_| Ok(())) {
-            Ok(about) => Ok(Self {
+        match walk(&mut archive) {
+            Ok((about, runs, parts)) => Ok(Self {
                 about,
-                rows: Rows::File(Box::new(archive), seen),
+                runs,
+                rows: Rows::File {
+                    archive: Box::new(archive),
+                    seen,
+                    parts,
+                },
             }),
             Err(Stop::Version(VERSION)) => {
                 let mut whole = Zeroizing::new(Vec::new());
+                let most = BACKUP_SIZE_CAP as u64 + 1;
                 archive
                     .rewind()
-                    .and_then(|()| archive.read_to_end(&mut whole))
+                    .and_then(|()| archive.take(most).read_to_end(&mut whole))
                     .map_err(|_| explain(torn(&seen)))?;
+                if whole.len() > BACKUP_SIZE_CAP {
+                    return Err(OpenBackupError::TooLarge);
+                }
                 Backup::from_archive(&whole).map(Self::from)
             }
             Err(stop) => Err(explain(stop.reason(&seen))),
@@ -79,40 +121,58 @@ impl<R: Read + Seek> OpenBackup<R> {
         &self.about
     }
 
-    /// Hands out every row, in the order of store, id and number, and stops at the first error of
-    /// `visit`. May be called again.
+    /// The rows with numbers, in the order of store and id: what there is, without reading it.
+    pub fn runs(&self) -> &[BackupRun] {
+        &self.runs
+    }
+
+    /// In how many parts the rows lie.
+    pub fn parts(&self) -> u32 {
+        let parts = match &self.rows {
+            Rows::Memory(rows) => rows.chunks(ROWS).len(),
+            Rows::File { parts, .. } => parts.len(),
+        };
+        parts as u32
+    }
+
+    /// The rows of a part, from 0 on, none behind the last: through all parts they are in the order
+    /// of store, id and number. Takes the part's size in memory, some 2 MiB, and its rows'.
     ///
     /// # Errors
-    /// What `visit` gives, and an [`OpenBackupError`] where the file was changed since it was
-    /// checked: **what was handed out is then to be thrown away.**
-    pub fn each<E: From<OpenBackupError>>(
-        &mut self,
-        mut visit: impl FnMut(BackupRow) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let (archive, seen) = match &mut self.rows {
-            Rows::Memory(rows) => return rows.iter().cloned().try_for_each(visit),
-            Rows::File(archive, seen) => (archive, seen),
-        };
-        let mut refusal = None;
-        let _ = seen.has_ended();
-        let result = match archive.rewind() {
-            Err(_) => Err(torn(seen)),
-            Ok(()) => walk(&mut **archive, |row| {
-                visit(row).map_err(|error| {
-                    refusal = Some(error);
-                    Stop::Visitor
-                })
-            })
-            .map_err(|stop| stop.reason(seen)),
-        };
-        match (refusal, result) {
-            (Some(refusal), _) => Err(refusal),
-            (None, Ok(_)) => Ok(()),
-            (None, Err(error)) => {
-                let error = seen.failure().map_or(error, OpenBackupError::Read);
-                Err(error.into())
+    /// An [`OpenBackupError`] where the file was changed since it was checked: **what was handed out
+    /// before is then to be thrown away.**
+    pub fn part(&mut self, number: u32) -> Result<Vec<BackupRow>, OpenBackupError> {
+        let at = number as usize;
+        let (archive, seen, parts) = match &mut self.rows {
+            Rows::Memory(rows) => {
+                return Ok(rows
+                    .chunks(ROWS)
+                    .nth(at)
+                    .map(<[_]>::to_vec)
+                    .unwrap_or_default());
             }
+            Rows::File {
+                archive,
+                seen,
+                parts,
+            } => (archive, seen, parts),
+        };
+        let Some(part) = parts.get(at) else {
+            return Ok(Vec::new());
+        };
+        let _ = seen.has_ended();
+        let mut lines = vec![0; part.size as usize];
+        archive
+            .seek(SeekFrom::Start(part.start))
+            .and_then(|_| archive.read_exact(&mut lines))
+            .map_err(|_| seen.failure().map_or(torn(seen), OpenBackupError::Read))?;
+        if Sha256::digest(&lines)[..] != part.sha256 {
+            return Err(OpenBackupError::Damaged("a part of it was changed"));
         }
+        let lines = lines.split_inclusive(|byte| *byte == b'\n');
+        lines
+            .map(|line| BackupRow::from_line(line.strip_suffix(b"\n").unwrap_or(line)))
+            .collect()
     }
 }
 
@@ -126,6 +186,7 @@ impl<R: Read> From<Backup> for OpenBackup<R> {
                 counter: backup.counter,
                 keyring: backup.keyring,
             },
+            runs: Vec::new(),
             rows: Rows::Memory(backup.records.into_iter().map(BackupRow::from).collect()),
         }
     }
@@ -137,8 +198,6 @@ enum Stop {
     Rule(OpenBackupError),
     /// It is of another version.
     Version(u32),
-    /// Whoever takes the rows wants no more.
-    Visitor,
 }
 
 impl From<ZipError> for Stop {
@@ -155,7 +214,6 @@ impl Stop {
             Self::Rule(error) => error,
             Self::Version(0) => OpenBackupError::Damaged("it is of no version"),
             Self::Version(found) => OpenBackupError::Newer { found },
-            Self::Visitor => OpenBackupError::Damaged("it was not read to its end"),
         }
     }
 }
@@ -171,13 +229,10 @@ fn torn(seen: &Seen) -> OpenBackupError {
 }
 
 /// Walks through an archive of version 2 and checks all of it.
-fn walk(
-    archive: &mut dyn Read,
-    mut visit: impl FnMut(BackupRow) -> Result<(), Stop>,
-) -> Result<BackupAbout, Stop> {
+fn walk(archive: &mut dyn Read) -> Result<(BackupAbout, Vec<BackupRun>, Vec<Part>), Stop> {
     let mut passed = Passed::default();
-    zip::walk(archive, |content| passed.take(content, &mut visit))?;
-    passed.about()
+    zip::walk(archive, |content| passed.take(content))?;
+    passed.whole()
 }
 
 /// What is known of the members that passed.
@@ -185,18 +240,15 @@ fn walk(
 struct Passed {
     statement: Option<StreamStatement>,
     keyring: Option<Vec<u8>>,
-    parts: u32,
+    parts: Vec<Part>,
+    runs: Vec<BackupRun>,
     last: Option<Key>,
     manifest: String,
     is_closed: bool,
 }
 
 impl Passed {
-    fn take(
-        &mut self,
-        content: &mut Content<'_>,
-        visit: &mut dyn FnMut(BackupRow) -> Result<(), Stop>,
-    ) -> Result<(), Stop> {
+    fn take(&mut self, content: &mut Content<'_>) -> Result<(), Stop> {
         let damaged = |what| Err(Stop::Rule(OpenBackupError::Damaged(what)));
         let name = content.name.to_owned();
         if self.is_closed {
@@ -223,21 +275,19 @@ impl Passed {
             }
             self.is_closed = true;
         } else {
-            self.parts += 1;
-            if name != part_name(self.parts) {
+            if name != part_name(self.parts.len() as u32 + 1) {
                 return damaged("a member is not named as it must");
             }
-            self.lines(content, visit)?;
+            if content.size > PART_CAP {
+                return Err(Stop::Rule(OpenBackupError::TooLarge));
+            }
+            self.lines(content)?;
         }
         Ok(())
     }
 
-    /// The rows of a part, each handed out once its line is whole.
-    fn lines(
-        &mut self,
-        content: &mut Content<'_>,
-        visit: &mut dyn FnMut(BackupRow) -> Result<(), Stop>,
-    ) -> Result<(), Stop> {
+    /// The rows of a part, each looked at once its line is whole.
+    fn lines(&mut self, content: &mut Content<'_>) -> Result<(), Stop> {
         let mut sum = Sha256::new();
         let mut line = Vec::new();
         let mut stopped = None;
@@ -252,7 +302,7 @@ impl Passed {
                 if line.len() > LINE_CAP {
                     stopped = Some(Stop::Rule(OpenBackupError::TooLarge));
                 } else if end.is_some() {
-                    stopped = self.row(&line).and_then(&mut *visit).err();
+                    stopped = self.row(&line).err();
                     line.clear();
                 }
             }
@@ -264,12 +314,18 @@ impl Passed {
             let what = "its last record has no end";
             return Err(Stop::Rule(OpenBackupError::Damaged(what)));
         }
-        let name = part_name(self.parts);
-        manifest_line(&mut self.manifest, sum.finalize(), &name);
+        let sha256 = sum.finalize();
+        let name = part_name(self.parts.len() as u32 + 1);
+        manifest_line(&mut self.manifest, sha256, &name);
+        self.parts.push(Part {
+            start: content.start,
+            size: content.size,
+            sha256: sha256.into(),
+        });
         Ok(())
     }
 
-    fn row(&mut self, line: &[u8]) -> Result<BackupRow, Stop> {
+    fn row(&mut self, line: &[u8]) -> Result<(), Stop> {
         let row = BackupRow::from_line(line).map_err(Stop::Rule)?;
         let key = row.key();
         if self.last.as_ref().is_some_and(|last| *last >= key) {
@@ -277,12 +333,35 @@ impl Passed {
             return Err(Stop::Rule(OpenBackupError::Damaged(what)));
         }
         self.last = Some(key);
-        Ok(row)
+        if row.number.is_some() {
+            self.count(row);
+        }
+        Ok(())
     }
 
-    fn about(self) -> Result<BackupAbout, Stop> {
+    /// Counts a row with a number.
+    fn count(&mut self, row: BackupRow) {
+        let bytes = row.record.len() as u64;
+        match self.runs.last_mut() {
+            Some(run) if run.id == row.id && run.store == row.store => {
+                run.rows += 1;
+                run.bytes += bytes;
+            }
+            _ => self.runs.push(BackupRun {
+                store: row.store,
+                id: row.id,
+                rows: 1,
+                bytes,
+                first_part: self.parts.len() as u32,
+            }),
+        }
+    }
+
+    fn whole(self) -> Result<(BackupAbout, Vec<BackupRun>, Vec<Part>), Stop> {
         match (self.statement, self.keyring) {
-            (Some(statement), Some(keyring)) if self.is_closed => Ok(statement.about(keyring)),
+            (Some(statement), Some(keyring)) if self.is_closed => {
+                Ok((statement.about(keyring), self.runs, self.parts))
+            }
             _ => {
                 let what = "a member is missing";
                 Err(Stop::Rule(OpenBackupError::Damaged(what)))
@@ -303,7 +382,7 @@ fn small(content: &mut Content<'_>, cap: usize) -> Result<Vec<u8>, Stop> {
 
 /// Reads the statement, its version first and alone: a later one has other fields.
 fn statement(json: &[u8]) -> Result<StreamStatement, Stop> {
-    #[derive(serde::Deserialize)]
+    #[derive(Deserialize)]
     struct Version {
         v: u32,
     }

@@ -18,7 +18,7 @@ pub(super) const STREAM_VERSION: u32 = 2;
 /// The last member: the digests of all others.
 pub(super) const MANIFEST: &str = "manifest-sha256.txt";
 /// How many bytes of lines make a member; it is closed behind the line that reaches them.
-const PART: usize = 2 * 1024 * 1024;
+pub(super) const PART: usize = 2 * 1024 * 1024;
 
 /// What a backup says about itself, and the keyring that its rows are sealed under.
 #[derive(Clone, PartialEq, Eq)]

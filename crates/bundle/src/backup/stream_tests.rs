@@ -53,12 +53,9 @@ fn pack(about: &BackupAbout, rows: &[BackupRow]) -> Result<Vec<u8>, BackupError>
 
 fn opened(file: &[u8]) -> Result<(BackupAbout, Vec<BackupRow>), OpenBackupError> {
     let mut backup = OpenBackup::read(Cursor::new(file), SECRET)?;
-    let mut rows = Vec::new();
-    backup.each(|row| {
-        rows.push(row);
-        Ok::<(), OpenBackupError>(())
-    })?;
-    Ok((backup.about().clone(), rows))
+    let parts = (0..backup.parts()).map(|number| backup.part(number));
+    let rows: Vec<Vec<BackupRow>> = parts.collect::<Result<_, _>>()?;
+    Ok((backup.about().clone(), rows.concat()))
 }
 
 type Files = Vec<(String, Vec<u8>)>;
@@ -101,19 +98,11 @@ fn what_is_packed_is_what_is_opened() {
     assert!(is_backup(&file));
     assert_eq!(opened(&file), Ok((about(), rows())));
     assert_eq!(opened(&pack(&about(), &[]).unwrap()), Ok((about(), vec![])));
-    // Twice, and as somebody who wants no more than two.
+    // Behind the last part is nothing, and no part is used up.
     let mut backup = OpenBackup::read(Cursor::new(&file), SECRET).unwrap();
-    for most in [2, 6] {
-        let mut seen = 0;
-        let result = backup.each(|_| {
-            seen += 1;
-            if seen < most {
-                Ok(())
-            } else {
-                Err(OpenBackupError::TooCostly)
-            }
-        });
-        assert_eq!((seen, result), (most, Err(OpenBackupError::TooCostly)));
+    assert_eq!(backup.parts(), 1);
+    for (part, expected) in [(1, vec![]), (0, rows()), (0, rows())] {
+        assert_eq!(backup.part(part), Ok(expected));
     }
     let text = crate::armoured(&file).replace('\n', "\r\n");
     assert_eq!(opened(text.as_bytes()), Ok((about(), rows())));
@@ -122,18 +111,76 @@ fn what_is_packed_is_what_is_opened() {
 #[test]
 fn many_rows_stand_in_many_parts() {
     let rows: Vec<BackupRow> = (0..2_000)
-        .map(|number| row("slices", 1, number, &[number as u8; 4_120]))
+        .map(|number| {
+            let id = if number < 1_990 { 1 } else { 2 };
+            row("slices", id, number, &[number as u8; 4_120])
+        })
         .collect();
     let file = pack(&about(), &rows).unwrap();
     assert!(file.len() > 10 * 1024 * 1024);
     let (_, found) = opened(&file).unwrap();
     assert!(found == rows);
+    // Any part is found without those before it, and what there is of a thing is known unread.
+    let mut backup = OpenBackup::read(Cursor::new(&file), SECRET).unwrap();
+    let last = backup.part(backup.parts() - 1).unwrap();
+    assert!(!last.is_empty() && rows.ends_with(&last));
+    let run = |id, rows, first_part| BackupRun {
+        store: "slices".into(),
+        id: [id; 16],
+        rows,
+        bytes: u64::from(rows) * 4_120,
+        first_part,
+    };
+    assert_eq!(
+        backup.runs(),
+        [run(1, 1_990, 0), run(2, 10, backup.parts() - 1)]
+    );
     for cut in [70_000, 5_000_000, file.len() - 1] {
         assert_eq!(opened(&file[..cut]).unwrap_err(), OpenBackupError::Cut);
     }
     let mut bad = file.clone();
     bad[5_000_000] ^= 1;
     assert!(matches!(opened(&bad), Err(OpenBackupError::Damaged(_))));
+}
+
+#[test]
+fn a_file_that_changes_under_the_reader_is_noticed() {
+    /// A file that another program writes to.
+    struct Shared(Cursor<std::rc::Rc<std::cell::RefCell<Vec<u8>>>>);
+    impl std::io::Read for Shared {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            let at = self.0.position() as usize;
+            let bytes = self.0.get_ref().borrow();
+            let rest = bytes.get(at..).unwrap_or_default();
+            let count = rest.len().min(buffer.len());
+            buffer[..count].copy_from_slice(&rest[..count]);
+            drop(bytes);
+            self.0.set_position((at + count) as u64);
+            Ok(count)
+        }
+    }
+    impl std::io::Seek for Shared {
+        fn seek(&mut self, to: std::io::SeekFrom) -> std::io::Result<u64> {
+            let size = self.0.get_ref().borrow().len() as i64;
+            let at = match to {
+                std::io::SeekFrom::Start(at) => at as i64,
+                std::io::SeekFrom::End(by) => size + by,
+                std::io::SeekFrom::Current(by) => self.0.position() as i64 + by,
+            };
+            self.0.set_position(at as u64);
+            Ok(at as u64)
+        }
+    }
+    let rows: Vec<BackupRow> = (0..1_000)
+        .map(|number| row("slices", 1, number, &[number as u8; 4_120]))
+        .collect();
+    let file = std::rc::Rc::new(std::cell::RefCell::new(pack(&about(), &rows).unwrap()));
+    let mut backup = OpenBackup::read(Shared(Cursor::new(file.clone())), SECRET).unwrap();
+    file.borrow_mut()[3_000_000] ^= 1;
+    assert!(backup.part(0).is_ok());
+    assert!(matches!(backup.part(1), Err(OpenBackupError::Damaged(_))));
+    file.borrow_mut().truncate(2_500_000);
+    assert!(backup.part(1).is_err());
 }
 
 #[test]
