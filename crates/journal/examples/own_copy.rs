@@ -3,18 +3,27 @@
 use std::io::{self, Write};
 
 use journal::{
-    CopyDraft, CopyEntry, CopyRecording, CopyWords, Entry, EntryId, Moment, MomentError, OwnCopy,
-    PromptId, Sharing, ShownPrompt, Theme,
+    CopyDraft, CopyEntry, CopyPiece, CopyRecording, CopyWords, Entry, EntryId, Moment, MomentError,
+    OwnCopy, PromptId, RecordingId, Sharing, ShownPrompt, Theme,
 };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let copy = made_up()?;
-    let file = if std::env::args().any(|given| given == "--markdown") {
-        copy.to_markdown()
-    } else {
-        copy.to_html()
-    };
-    io::stdout().write_all(file.as_bytes())?;
+    let mut out = io::stdout().lock();
+    if std::env::args().any(|given| given == "--markdown") {
+        out.write_all(copy.to_markdown().as_bytes())?;
+        return Ok(());
+    }
+    for piece in copy.html_pieces() {
+        match piece {
+            CopyPiece::Html(html) => out.write_all(html.as_bytes())?,
+            CopyPiece::Sound(recording) => {
+                recording.player("audio/wav", &silence(), |html| {
+                    out.write_all(html.as_bytes())
+                })?;
+            }
+        }
+    }
     Ok(())
 }
 
@@ -70,6 +79,7 @@ fn made_up() -> Result<OwnCopy<'static>, MomentError> {
             contents: "Contents".into(),
             drafts: "Drafts".into(),
             note: "This file is not sealed: whoever has it can read it.".into(),
+            sound: "Its sound is in the copy as one page.".into(),
         },
         language: "en",
         title: "My journal".into(),
@@ -101,12 +111,10 @@ fn made_up() -> Result<OwnCopy<'static>, MomentError> {
                 earlier: Vec::new(),
                 role: "Mentor".into(),
                 recordings: vec![CopyRecording {
-                    name: "2026-06-14-1.wav".into(),
-                    title: "In the car, before going in".into(),
+                    id: RecordingId::from_random([5; 16]),
+                    heading: "In the car, before going in".into(),
                     gist: "What I will say to the new ones.".into(),
-                    media_type: "audio/wav".into(),
-                    bytes: silence(),
-                    length: "2 seconds".into(),
+                    length: "0:02".into(),
                     remarks: vec!["Not for the team: 0:01 to 0:02.".into()],
                 }],
             },
@@ -115,6 +123,7 @@ fn made_up() -> Result<OwnCopy<'static>, MomentError> {
             saved: "19 June 2026, 22:31".into(),
             prompt: None,
             text: "The handover today, when nobody".into(),
+            recordings: Vec::new(),
         }],
     })
 }

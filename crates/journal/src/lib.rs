@@ -3,26 +3,38 @@
 mod check_words;
 mod entry;
 mod id;
+mod invitation;
 mod moment;
 mod offer;
 mod own_copy;
 mod participant;
 mod prompt;
+mod reading;
 mod recording;
 mod study;
+mod study_changes;
 mod study_check;
+mod study_findings;
+mod study_texts;
 
 pub use check_words::{check_words, make_random_words};
 pub use entry::{Entry, EntryKind, Handling, Role, Sharing, ShownPrompt};
 pub use id::{BundleId, EntryId, MakeIdError, ParseIdError, RecordingId};
+pub use invitation::{Address, AddressError, Invitation, InvitationError};
 pub use moment::{Moment, MomentError};
 pub use offer::{Offers, choose};
-pub use own_copy::{CopyDraft, CopyEntry, CopyRecording, CopyWords, OwnCopy};
-pub use participant::{CodeError, CodeRule, ParticipantCode};
+pub use own_copy::{CopyDraft, CopyEntry, CopyPiece, CopyRecording, CopyWords, OwnCopy, html_text};
+pub use participant::{CodeError, CodeRule, MakeCodesError, ParticipantCode};
 pub use prompt::{Lens, Phase, Prompt, PromptId, Theme};
+pub use reading::{Reading, ReadingPart, lix};
 pub use recording::{Media, Recording, Span, media_extension};
 pub use study::{
     AudioRules, Consent, ConsentItem, ConsentSection, Contact, EntryRules, Institution, Localized,
     Member, Participants, Recipient, Share, Study, Support, Times, Wave,
 };
+pub use study_changes::{
+    ChangeKind, CompareError, Comparison, ReconsentReason, StudyChange, Unraised, compare,
+    reconsent,
+};
 pub use study_check::{StudyError, StudyFault};
+pub use study_findings::{Examination, Finding, FindingSeverity, Remark};

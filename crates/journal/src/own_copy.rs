@@ -6,7 +6,11 @@
 mod html;
 mod markdown;
 
-use crate::{Entry, Sharing, ShownPrompt};
+use crate::{Entry, RecordingId, Sharing, ShownPrompt};
+
+pub use html::CopyPiece;
+
+pub use html::html_text;
 
 /// Everything a writer wrote, with the words around it already in their language.
 #[derive(Debug, Clone)]
@@ -42,6 +46,8 @@ pub struct CopyWords {
     pub drafts: String,
     /// One sentence: this file is not sealed; whoever has it can read it.
     pub note: String,
+    /// Where the sound of a recording is that a text only names, as a sentence.
+    pub sound: String,
 }
 
 /// One entry with all its revisions.
@@ -63,20 +69,15 @@ pub struct CopyEntry {
     pub recordings: Vec<CopyRecording>,
 }
 
-/// A recording that belongs to an entry.
+/// A recording that belongs to an entry or a draft.
 #[derive(Debug, Clone)]
 pub struct CopyRecording {
-    /// Its file name, without a folder.
-    pub name: String,
-    /// The writer's own heading; may be empty.
-    pub title: String,
+    /// Which it is: its sound is asked for when its place in the page has come.
+    pub id: RecordingId,
+    /// The writer's own heading, or what it is called without one: "Recording 2".
+    pub heading: String,
     /// What it is about in one line, by the writer; may be empty.
     pub gist: String,
-    /// Its media type, as `audio/webm;codecs=opus`.
-    pub media_type: String,
-    /// The recording itself. The page plays it without any other file; where this is empty, the
-    /// page names the file that lies beside it.
-    pub bytes: Vec<u8>,
     /// How long it is, as it is spoken.
     pub length: String,
     /// What else is to be said of it, each a sentence: what is not for the team, what was lost.
@@ -92,18 +93,22 @@ pub struct CopyDraft {
     pub prompt: Option<ShownPrompt>,
     /// The text as far as it got.
     pub text: String,
+    /// What was recorded with it.
+    pub recordings: Vec<CopyRecording>,
 }
 
 impl OwnCopy<'_> {
-    /// The copy as one HTML file that runs nothing and asks nothing of any network.
+    /// The copy as one HTML file that runs nothing and asks nothing of any network, in pieces: sound
+    /// is larger than memory, so where a player stands, whoever writes the file is told which.
     ///
     /// Every character of a text is there, but for the control characters that HTML forbids:
     /// those are shown as U+FFFD.
-    pub fn to_html(&self) -> String {
-        html::file(self)
+    pub fn html_pieces(&self) -> Vec<CopyPiece<'_>> {
+        html::pieces(self)
     }
 
-    /// The copy as Markdown, with recordings linked as `audio/<name>`.
+    /// The copy as Markdown. Recordings are named; it says where their sound is
+    /// ([`CopyWords::sound`]).
     ///
     /// A text stands between the lines `<!-- text -->` and `<!-- /text -->`, each with a blank
     /// line to it. It is had back exactly by taking the blanks off the end of every line, and
@@ -169,5 +174,7 @@ impl CopyEntry {
     }
 }
 
+#[cfg(test)]
+mod sound_tests;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
 //! A participant's code: a pseudonym that was given by hand and catches slips of the pen.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,51 @@ impl CodeRule {
         alphabet.get((n - sum % n) % n).copied()
     }
 
+    /// How many different codes the rule has.
+    pub fn number_of_codes(&self) -> u128 {
+        let letters = self.alphabet.chars().count() as u128;
+        letters.saturating_pow(u32::try_from(self.length).unwrap_or(u32::MAX))
+    }
+
+    /// Draws codes at random, every code of the rule as likely as any other, none twice and none
+    /// of `taken`, whose codes may be written in any way.
+    ///
+    /// # Errors
+    /// When the rule cannot be used, fewer than half of its codes would be left, or the platform
+    /// has no source of randomness.
+    pub fn make_codes(
+        &self,
+        count: usize,
+        taken: &BTreeSet<String>,
+    ) -> Result<Vec<ParticipantCode>, MakeCodesError> {
+        if !self.is_usable() {
+            return Err(MakeCodesError::Rule);
+        }
+        let mut taken: BTreeSet<String> = taken
+            .iter()
+            .map(|code| ParticipantCode(code.to_uppercase()).characters())
+            .collect();
+        let wanted = taken.len() as u128 + count as u128;
+        if wanted > self.number_of_codes() / 2 {
+            return Err(MakeCodesError::TooFew {
+                codes: self.number_of_codes(),
+                wanted,
+            });
+        }
+        let letters: Vec<char> = self.alphabet.chars().collect();
+        let mut codes = Vec::with_capacity(count);
+        while codes.len() < count {
+            let body = (0..self.length)
+                .map(|_| make_index(letters.len()).map(|index| letters[index]))
+                .collect::<Result<String, _>>()?;
+            let check = self.check_character(&body).ok_or(MakeCodesError::Rule)?;
+            if taken.insert(format!("{body}{check}").to_uppercase()) {
+                codes.push(ParticipantCode(format!("{body}{}{check}", self.separator)));
+            }
+        }
+        Ok(codes)
+    }
+
     /// Whether the rule itself can be used.
     pub(crate) fn is_usable(&self) -> bool {
         let letters: Vec<char> = self.alphabet.chars().collect();
@@ -50,6 +96,27 @@ impl CodeRule {
     }
 }
 
+/// A number below `limit`, each as likely as the others: draws that are too large are thrown away.
+fn make_index(limit: usize) -> Result<usize, MakeCodesError> {
+    loop {
+        let mut byte = [0];
+        getrandom::fill(&mut byte).map_err(|_| MakeCodesError::NoRandomness)?;
+        let number = usize::from(byte[0]);
+        if number < 256 / limit * limit {
+            return Ok(number % limit);
+        }
+    }
+}
+
+/// The characters of a code however it is written: capitals, no blanks, no dashes.
+fn bare(typed: &str) -> String {
+    typed
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '‑' | '_' | '.'))
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
 /// A pseudonym under a study's rule, check character included, as `M7QK4-G`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -61,11 +128,7 @@ impl ParticipantCode {
     /// # Errors
     /// When a character does not belong, the length is off, or the check character differs.
     pub fn parse(typed: &str, rule: &CodeRule) -> Result<Self, CodeError> {
-        let letters: Vec<char> = typed
-            .chars()
-            .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '‑' | '_' | '.'))
-            .flat_map(char::to_uppercase)
-            .collect();
+        let letters: Vec<char> = bare(typed).chars().collect();
         if letters.is_empty() {
             return Err(CodeError::Empty);
         }
@@ -89,6 +152,11 @@ impl ParticipantCode {
     /// The code as it is written everywhere.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The code without what separates its check character: as it travels in an address.
+    pub fn characters(&self) -> String {
+        self.0.chars().filter(char::is_ascii_alphanumeric).collect()
     }
 
     /// Whether the text has the shape a code may have in file names and tables: 1 to 40 ASCII
@@ -143,6 +211,36 @@ impl CodeError {
     }
 }
 
+/// Why no codes were drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum MakeCodesError {
+    /// The rule itself is faulty.
+    #[error("the pack's rule for participant codes cannot be used")]
+    Rule,
+    /// More than half of all codes would be in use: slips would hit somebody else's.
+    #[error("the rule has {codes} codes, and {wanted} would be in use")]
+    TooFew {
+        /// How many there are.
+        codes: u128,
+        /// How many would be drawn in all.
+        wanted: u128,
+    },
+    /// The platform gave no randomness.
+    #[error("this computer gave no random bytes")]
+    NoRandomness,
+}
+
+impl MakeCodesError {
+    /// What to do about it.
+    pub fn advice(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Rule => "run `loop-desk study check` on the pack",
+            Self::TooFew { .. } => "make the codes longer in a new revision of the pack",
+            Self::NoRandomness => "restart the computer and try again",
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -194,6 +292,54 @@ mod tests {
                 found: 5
             }
         );
+    }
+
+    #[test]
+    fn drawn_codes_are_good_and_never_drawn_again() {
+        let small = CodeRule {
+            alphabet: "2345".into(),
+            length: 3,
+            ..rule()
+        };
+        assert_eq!(small.number_of_codes(), 64);
+        let mut taken = BTreeSet::new();
+        for _ in 0..4 {
+            for code in small.make_codes(8, &taken).unwrap() {
+                assert_eq!(
+                    ParticipantCode::parse(code.as_str(), &small),
+                    Ok(code.clone())
+                );
+                // However the list has it.
+                let written = code.as_str().to_lowercase().replace('-', " ");
+                assert!(taken.insert(written), "{code} was drawn before");
+            }
+        }
+        assert_eq!(
+            small.make_codes(1, &taken),
+            Err(MakeCodesError::TooFew {
+                codes: 64,
+                wanted: 33
+            })
+        );
+        let faulty = CodeRule {
+            check: "none".into(),
+            ..rule()
+        };
+        assert_eq!(
+            faulty.make_codes(1, &BTreeSet::new()),
+            Err(MakeCodesError::Rule)
+        );
+    }
+
+    #[test]
+    fn every_character_is_drawn() {
+        let codes = rule().make_codes(400, &BTreeSet::new()).unwrap();
+        let drawn: BTreeSet<char> = codes
+            .iter()
+            .flat_map(|code| code.characters().chars().collect::<Vec<_>>())
+            .collect();
+        // One of 2000 draws misses a given one of 30 characters once in 10^29.
+        assert_eq!(drawn.len(), rule().alphabet.len());
     }
 
     proptest! {

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{CodeRule, Phase, Prompt, PromptId, StudyError, StudyFault, study_check};
 
@@ -40,6 +41,11 @@ pub struct Study {
     pub share: Share,
     pub support: Vec<Support>,
     pub reading_promise: Localized,
+    pub ethics: Value,
+    pub ratings: Value,
+    pub export_policy: Value,
+    pub withdrawal: Value,
+    pub retention: Value,
 }
 
 impl Study {

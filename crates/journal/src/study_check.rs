@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use bech32::primitives::decode::CheckedHrpstring;
 use jiff::civil::Date;
 
-use crate::{Localized, Study};
+use crate::Study;
 
 /// Why a pack cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -80,6 +80,64 @@ pub enum StudyFault {
     ConsentTwice(String),
 }
 
+impl StudyFault {
+    /// Its name for programs.
+    pub fn code(&self) -> &'static str {
+        self.about().0
+    }
+
+    /// What to do about it.
+    pub fn advice(&self) -> &'static str {
+        self.about().1
+    }
+
+    fn about(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::Missing(_) => ("missing", "add it"),
+            Self::TooFewRecipients { .. } => (
+                "too-few-recipients",
+                "add the key of another custodian, who does not assess participants",
+            ),
+            Self::RecipientTwice(_) => ("recipient-twice", "give each an id of its own"),
+            Self::KeyTwice(..) => (
+                "key-twice",
+                "ask both for `loop-desk key show`: each must have a key of their own",
+            ),
+            Self::InvalidKey(_) => (
+                "invalid-key",
+                "copy the recipient that `loop-desk key show` prints, from age1 to its last letter",
+            ),
+            Self::OtherSuite(..) => ("other-suite", "write \"x25519\""),
+            Self::NobodyOfTheTeam(_) => (
+                "nobody-of-the-team",
+                "set `member` to the name of the person under `team` who holds the key",
+            ),
+            Self::Assesses(_) => (
+                "assesses",
+                "give the key to somebody who assesses nobody of the study",
+            ),
+            Self::AssessesUnsaid(_) => (
+                "assesses-unsaid",
+                "set `assesses_participants` of that person to true or false",
+            ),
+            Self::NoDefaultText { .. } => ("no-default-text", "write it in that language"),
+            Self::CodeRule => ("code-rule", "take the rule of the demo study"),
+            Self::WaveDate(..) => ("wave-date", "write it as 2026-11-23"),
+            Self::WaveBackwards(_) => ("wave-backwards", "exchange the two dates, or mend one"),
+            Self::WavesOverlap(..) => (
+                "waves-overlap",
+                "let one begin the day after the other ends",
+            ),
+            Self::PromptTwice(_) => ("prompt-twice", "give each an id of its own"),
+            Self::ConsentNamesStranger { .. } => (
+                "consent-names-stranger",
+                "add that recipient, or take the id out of the section",
+            ),
+            Self::ConsentTwice(_) => ("consent-twice", "give each an id of its own"),
+        }
+    }
+}
+
 /// What tells a study pack from other JSON; read first, so that a later version is called that
 /// and not a faulty one.
 #[derive(Default, serde::Deserialize)]
@@ -89,13 +147,18 @@ struct Head {
     format_version: u32,
 }
 
-pub(crate) fn read(bytes: &[u8]) -> Result<Study, StudyError> {
+/// Reads a pack, faults and all.
+pub(crate) fn read_with_faults(bytes: &[u8]) -> Result<Study, StudyError> {
     let not_json = |error: serde_json::Error| StudyError::NotJson(error.to_string());
     let head: Head = serde_json::from_slice(bytes).map_err(not_json)?;
     if head.format != "study-pack" || head.format_version != 1 {
         return Err(StudyError::OtherFormat);
     }
-    let study: Study = serde_json::from_slice(bytes).map_err(not_json)?;
+    serde_json::from_slice(bytes).map_err(not_json)
+}
+
+pub(crate) fn read(bytes: &[u8]) -> Result<Study, StudyError> {
+    let study = read_with_faults(bytes)?;
     let faults = faults(&study);
     if faults.is_empty() {
         Ok(study)
@@ -104,14 +167,23 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Study, StudyError> {
     }
 }
 
+/// A fault with its place in the pack, as a JSON path: `$.recipients[1].public_key`.
+pub(crate) type Located = (String, StudyFault);
+
 pub(crate) fn faults(study: &Study) -> Vec<StudyFault> {
+    located(study).into_iter().map(|(_, fault)| fault).collect()
+}
+
+pub(crate) fn located(study: &Study) -> Vec<Located> {
     let mut faults = Vec::new();
     identity(study, &mut faults);
     texts(study, &mut faults);
     recipients(study, &mut faults);
     waves(study, &mut faults);
     twice(
-        study.prompts.iter().map(|p| &p.id.0),
+        (0..)
+            .zip(&study.prompts)
+            .map(|(at, p)| (format!("$.prompts[{at}].id"), &p.id.0)),
         StudyFault::PromptTwice,
         &mut faults,
     );
@@ -119,89 +191,96 @@ pub(crate) fn faults(study: &Study) -> Vec<StudyFault> {
     faults
 }
 
-fn identity(study: &Study, faults: &mut Vec<StudyFault>) {
+fn identity(study: &Study, faults: &mut Vec<Located>) {
+    let rule = &study.participants.code_rule;
     let missing = [
-        (study.id.trim().is_empty(), "id (pack_id)"),
-        (study.revision == 0, "revision"),
-        (study.default_language.trim().is_empty(), "default language"),
-        (study.consent.version.trim().is_empty(), "consent version"),
-        (study.consent.items.is_empty(), "consent items"),
-        (study.prompts.is_empty(), "prompts"),
+        (study.id.trim().is_empty(), "pack_id", "id (pack_id)"),
+        (study.revision == 0, "revision", "revision"),
         (
-            study.participants.code_rule.is_none(),
+            study.default_language.trim().is_empty(),
+            "default_language",
+            "default language",
+        ),
+        (
+            study.consent.version.trim().is_empty(),
+            "consent.version",
+            "consent version",
+        ),
+        (
+            study.consent.items.is_empty(),
+            "consent.items",
+            "consent items",
+        ),
+        (study.prompts.is_empty(), "prompts", "prompts"),
+        (
+            rule.is_none(),
+            "participants.code_rule",
             "rule for participant codes",
         ),
     ];
     faults.extend(
         missing
             .iter()
-            .filter(|(is, _)| *is)
-            .map(|(_, what)| StudyFault::Missing(what)),
+            .filter(|(is, ..)| *is)
+            .map(|(_, at, what)| (format!("$.{at}"), StudyFault::Missing(what))),
     );
-    if study
-        .participants
-        .code_rule
-        .as_ref()
-        .is_some_and(|rule| !rule.is_usable())
-    {
-        faults.push(StudyFault::CodeRule);
+    if rule.as_ref().is_some_and(|rule| !rule.is_usable()) {
+        faults.push(("$.participants.code_rule".into(), StudyFault::CodeRule));
     }
 }
 
-fn texts(study: &Study, faults: &mut Vec<StudyFault>) {
+fn texts(study: &Study, faults: &mut Vec<Located>) {
     let language = &study.default_language;
-    let mut check = |place: String, text: &Localized| {
-        if !text.has(language) {
-            faults.push(StudyFault::NoDefaultText {
-                place,
+    for place in study.texts() {
+        if place.must && !place.text.has(language) {
+            let fault = StudyFault::NoDefaultText {
+                place: place.name,
                 language: language.clone(),
-            });
+            };
+            faults.push((place.at, fault));
         }
-    };
-    check("the title".into(), &study.title);
-    check("the purpose".into(), &study.purpose);
-    for section in &study.consent.sections {
-        check(format!("consent section \"{}\"", section.id), &section.text);
-    }
-    for item in &study.consent.items {
-        check(format!("consent item \"{}\"", item.id), &item.text);
-    }
-    for prompt in &study.prompts {
-        check(format!("prompt \"{}\"", prompt.id), &prompt.text);
-    }
-    for (number, support) in study.support.iter().enumerate() {
-        check(format!("support contact {}", number + 1), &support.name);
     }
 }
 
-fn recipients(study: &Study, faults: &mut Vec<StudyFault>) {
+fn recipients(study: &Study, faults: &mut Vec<Located>) {
     let (found, needed) = (study.recipients.len(), study.min_recipients());
     if found < needed {
-        faults.push(StudyFault::TooFewRecipients { found, needed });
+        faults.push((
+            "$.recipients".into(),
+            StudyFault::TooFewRecipients { found, needed },
+        ));
     }
+    let at = |at: usize, field: &str| format!("$.recipients[{at}].{field}");
     twice(
-        study.recipients.iter().map(|r| &r.id),
+        (0..)
+            .zip(&study.recipients)
+            .map(|(n, r)| (at(n, "id"), &r.id)),
         StudyFault::RecipientTwice,
         faults,
     );
-    for (at, recipient) in study.recipients.iter().enumerate() {
+    for (number, recipient) in study.recipients.iter().enumerate() {
         let name = || recipient.name.clone();
+        let mut add = |field: &str, fault| faults.push((at(number, field), fault));
         if !matches!(recipient.key_alg.as_str(), "x25519" | "") {
-            faults.push(StudyFault::OtherSuite(name(), recipient.key_alg.clone()));
+            let fault = StudyFault::OtherSuite(name(), recipient.key_alg.clone());
+            add("key_alg", fault);
         } else if !is_age_recipient(&recipient.public_key) {
-            faults.push(StudyFault::InvalidKey(name()));
+            add("public_key", StudyFault::InvalidKey(name()));
         }
         let same_key = |other: &&crate::Recipient| other.public_key == recipient.public_key;
-        if let Some(other) = study.recipients[..at].iter().find(same_key) {
-            faults.push(StudyFault::KeyTwice(other.name.clone(), name()));
+        if let Some(other) = study.recipients[..number].iter().find(same_key) {
+            add(
+                "public_key",
+                StudyFault::KeyTwice(other.name.clone(), name()),
+            );
         }
         match study
             .member_of(recipient)
             .map(|member| member.assesses_participants)
         {
-            None => faults.push(StudyFault::NobodyOfTheTeam(name())),
-            Some(None) => faults.push(StudyFault::AssessesUnsaid(name())),
-            Some(Some(true)) => faults.push(StudyFault::Assesses(name())),
+            None => add("member", StudyFault::NobodyOfTheTeam(name())),
+            Some(None) => add("member", StudyFault::AssessesUnsaid(name())),
+            Some(Some(true)) => add("member", StudyFault::Assesses(name())),
             Some(Some(false)) => {}
         }
     }
@@ -216,63 +295,72 @@ fn is_age_recipient(text: &str) -> bool {
     })
 }
 
-fn waves(study: &Study, faults: &mut Vec<StudyFault>) {
+fn waves(study: &Study, faults: &mut Vec<Located>) {
     let mut asked: Vec<(&str, Date, Date)> = Vec::new();
-    for wave in &study.waves {
-        let mut date = |text: &str| match text.parse::<Date>() {
-            Ok(date) if text.len() == 10 => Some(date),
-            _ => {
-                faults.push(StudyFault::WaveDate(wave.id.clone(), text.to_owned()));
-                None
+    for (number, wave) in study.waves.iter().enumerate() {
+        let at = |field: &str| format!("$.waves[{number}].{field}");
+        let mut date = |field: &str, text: &str| {
+            let date = parse_date(text);
+            if date.is_none() {
+                let fault = StudyFault::WaveDate(wave.id.clone(), text.to_owned());
+                faults.push((at(field), fault));
             }
+            date
         };
-        let (Some(from), Some(to)) = (date(&wave.from), date(&wave.to)) else {
+        let (Some(from), Some(to)) = (date("from", &wave.from), date("to", &wave.to)) else {
             continue;
         };
         if to < from {
-            faults.push(StudyFault::WaveBackwards(wave.id.clone()));
+            faults.push((at("to"), StudyFault::WaveBackwards(wave.id.clone())));
         } else if wave.phase.is_some() {
             let meets = |(_, f, t): &&(&str, Date, Date)| from <= *t && *f <= to;
             if let Some((other, ..)) = asked.iter().find(meets) {
-                faults.push(StudyFault::WavesOverlap(
-                    (*other).to_owned(),
-                    wave.id.clone(),
-                ));
+                let fault = StudyFault::WavesOverlap((*other).to_owned(), wave.id.clone());
+                faults.push((at("from"), fault));
             }
             asked.push((&wave.id, from, to));
         }
     }
 }
 
-fn consent(study: &Study, faults: &mut Vec<StudyFault>) {
+/// A date as `YYYY-MM-DD`, which is the only form a pack may have.
+pub(crate) fn parse_date(text: &str) -> Option<Date> {
+    text.parse().ok().filter(|_| text.len() == 10)
+}
+
+fn consent(study: &Study, faults: &mut Vec<Located>) {
     let consent = &study.consent;
-    let ids = consent
-        .sections
-        .iter()
-        .map(|s| &s.id)
-        .chain(consent.items.iter().map(|i| &i.id));
-    twice(ids, StudyFault::ConsentTwice, faults);
-    for section in &consent.sections {
-        for recipient in &section.recipients {
+    let sections = (0..)
+        .zip(&consent.sections)
+        .map(|(at, s)| (format!("$.consent.sections[{at}].id"), &s.id));
+    let items = (0..)
+        .zip(&consent.items)
+        .map(|(at, i)| (format!("$.consent.items[{at}].id"), &i.id));
+    twice(sections.chain(items), StudyFault::ConsentTwice, faults);
+    for (number, section) in consent.sections.iter().enumerate() {
+        for (which, recipient) in section.recipients.iter().enumerate() {
             if !study.recipients.iter().any(|known| known.id == *recipient) {
-                faults.push(StudyFault::ConsentNamesStranger {
-                    section: section.id.clone(),
-                    recipient: recipient.clone(),
-                });
+                faults.push((
+                    format!("$.consent.sections[{number}].recipients[{which}]"),
+                    StudyFault::ConsentNamesStranger {
+                        section: section.id.clone(),
+                        recipient: recipient.clone(),
+                    },
+                ));
             }
         }
     }
 }
 
 fn twice<'a>(
-    ids: impl Iterator<Item = &'a String>,
+    ids: impl Iterator<Item = (String, &'a String)>,
     fault: impl Fn(String) -> StudyFault,
-    faults: &mut Vec<StudyFault>,
+    faults: &mut Vec<Located>,
 ) {
     let mut seen = BTreeSet::new();
     faults.extend(
-        ids.filter(|id| !seen.insert(*id))
-            .map(|id| fault(id.clone())),
+        ids.filter(|(_, id)| !seen.insert(*id))
+            .map(|(at, id)| (at, fault(id.clone()))),
     );
 }
 

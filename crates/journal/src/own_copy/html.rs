@@ -21,7 +21,20 @@ const MARK: &str = "<svg class=\"mark\" viewBox=\"0 0 24 24\" width=\"44\" heigh
 /// How many characters of an entry stand in the contents.
 const HEADING: usize = 70;
 
-pub(super) fn file(copy: &OwnCopy<'_>) -> String {
+/// So many bytes of sound are encoded at once: a whole number of threes, so that pieces of base64
+/// are base64 together.
+const SOUND: usize = 3 * 256 * 1024;
+
+/// A piece of the page, in its order.
+#[derive(Debug)]
+pub enum CopyPiece<'a> {
+    /// To be written as it is.
+    Html(String),
+    /// Here stands [`CopyRecording::player`], or [`CopyRecording::without_sound`].
+    Sound(&'a CopyRecording),
+}
+
+pub(super) fn pieces<'a>(copy: &'a OwnCopy<'_>) -> Vec<CopyPiece<'a>> {
     let mut page = Page::default();
     page.markup("<!doctype html>\n<html lang=\"")
         .text(copy.language)
@@ -58,34 +71,84 @@ pub(super) fn file(copy: &OwnCopy<'_>) -> String {
         page.markup("</section>\n");
     }
     page.markup("</main>\n</body>\n</html>\n");
-    page.0
+    page.close_piece();
+    page.pieces
+}
+
+impl CopyRecording {
+    /// The player of the page with its sound in it, handed out in pieces of some megabyte.
+    ///
+    /// # Errors
+    /// What `put` gives.
+    pub fn player<E>(
+        &self,
+        media_type: &str,
+        sound: &[u8],
+        mut put: impl FnMut(&str) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut page = Page::default();
+        page.markup("<audio controls preload=\"metadata\" aria-label=\"")
+            .text(&self.heading)
+            .markup("\" src=\"data:")
+            .text(plain_type(media_type))
+            .markup(";base64,");
+        put(&page.out)?;
+        for part in sound.chunks(SOUND) {
+            put(&BASE64_STANDARD.encode(part))?;
+        }
+        put("\"></audio>\n")
+    }
+
+    /// What stands there if there is no sound: why, as a sentence.
+    pub fn without_sound(&self, why: &str) -> String {
+        let mut page = Page::default();
+        page.said("p", "remark", why);
+        page.out
+    }
+}
+
+/// Text that stands in HTML as itself, in an element or in a quoted attribute, and never becomes
+/// markup.
+pub fn html_text(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            // As itself it would be read as a line feed.
+            '\r' => html.push_str("&#13;"),
+            '\t' | '\n' => html.push(c),
+            '\0'..='\u{1f}' => html.push('\u{fffd}'),
+            c => html.push(c),
+        }
+    }
+    html
 }
 
 /// The file as far as it is written. What is ours goes in by `markup`, all else by `text`.
 #[derive(Default)]
-struct Page(String);
+struct Page<'a> {
+    pieces: Vec<CopyPiece<'a>>,
+    /// The piece at hand.
+    out: String,
+}
 
-impl Page {
+impl<'a> Page<'a> {
+    fn close_piece(&mut self) {
+        self.pieces
+            .push(CopyPiece::Html(std::mem::take(&mut self.out)));
+    }
+
     fn markup(&mut self, ours: &str) -> &mut Self {
-        self.0.push_str(ours);
+        self.out.push_str(ours);
         self
     }
 
     fn text(&mut self, text: &str) -> &mut Self {
-        for c in text.chars() {
-            match c {
-                '&' => self.0.push_str("&amp;"),
-                '<' => self.0.push_str("&lt;"),
-                '>' => self.0.push_str("&gt;"),
-                '"' => self.0.push_str("&quot;"),
-                '\'' => self.0.push_str("&#39;"),
-                // As itself it would be read as a line feed.
-                '\r' => self.0.push_str("&#13;"),
-                '\t' | '\n' => self.0.push(c),
-                '\0'..='\u{1f}' => self.0.push('\u{fffd}'),
-                c => self.0.push(c),
-            }
-        }
+        self.out.push_str(&html_text(text));
         self
     }
 
@@ -157,7 +220,7 @@ impl Page {
         .markup("</h2>\n");
     }
 
-    fn entry(&mut self, number: usize, entry: &CopyEntry, copy: &OwnCopy<'_>) {
+    fn entry(&mut self, number: usize, entry: &'a CopyEntry, copy: &OwnCopy<'_>) {
         self.markup(&format!(
             "<article id=\"e{number}\" aria-labelledby=\"e{number}-h\">\n<h3 id=\"e{number}-h\">"
         ))
@@ -202,13 +265,16 @@ impl Page {
         self.written(&before.text);
     }
 
-    fn draft(&mut self, draft: &CopyDraft, copy: &OwnCopy<'_>) {
+    fn draft(&mut self, draft: &'a CopyDraft, copy: &OwnCopy<'_>) {
         self.markup("<article>\n<h3>")
             .name(&draft.saved)
             .markup("</h3>\n")
             .question(draft.prompt.as_ref(), copy)
-            .written(&draft.text)
-            .markup("</article>\n");
+            .written(&draft.text);
+        for recording in &draft.recordings {
+            self.recording(recording);
+        }
+        self.markup("</article>\n");
     }
 
     fn question(&mut self, prompt: Option<&ShownPrompt>, copy: &OwnCopy<'_>) -> &mut Self {
@@ -229,27 +295,14 @@ impl Page {
             .markup("</blockquote>\n</figure>\n")
     }
 
-    fn recording(&mut self, recording: &CopyRecording) {
-        let heading = match recording.title.trim() {
-            "" => &recording.name,
-            _ => &recording.title,
-        };
+    fn recording(&mut self, recording: &'a CopyRecording) {
         self.markup("<figure class=\"recording\">\n<figcaption>")
-            .name(heading)
+            .name(&recording.heading)
             .markup(" <small>")
             .name(&recording.length)
-            .markup("</small></figcaption>\n");
-        if recording.bytes.is_empty() {
-            self.said("p", "file", &recording.name);
-        } else {
-            self.markup("<audio controls preload=\"metadata\" aria-label=\"")
-                .text(heading)
-                .markup("\" src=\"data:")
-                .text(media_type(&recording.media_type))
-                .markup(";base64,");
-            BASE64_STANDARD.encode_string(&recording.bytes, &mut self.0);
-            self.markup("\"></audio>\n");
-        }
+            .markup("</small></figcaption>\n")
+            .close_piece();
+        self.pieces.push(CopyPiece::Sound(recording));
         self.said("p", "gist", &recording.gist);
         for remark in &recording.remarks {
             self.said("p", "remark", remark);
@@ -260,7 +313,7 @@ impl Page {
 
 /// A media type as it may stand in a `data:` address. One with a comma or a number sign would
 /// end early there; the browser then finds out by itself what the bytes are.
-fn media_type(given: &str) -> &str {
+fn plain_type(given: &str) -> &str {
     let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"/+.;=-_".contains(&b);
     if !given.is_empty() && given.bytes().all(is_plain) {
         given
@@ -276,11 +329,11 @@ mod tests {
     #[test]
     fn a_media_type_cannot_end_the_address() {
         assert_eq!(
-            media_type("audio/webm;codecs=opus"),
+            plain_type("audio/webm;codecs=opus"),
             "audio/webm;codecs=opus"
         );
         for given in ["", "audio/x,<script>", "audio/x#y", "text/html\"", "a b"] {
-            assert_eq!(media_type(given), "application/octet-stream");
+            assert_eq!(plain_type(given), "application/octet-stream");
         }
     }
 }

@@ -29,13 +29,7 @@ pub(super) fn file(copy: &OwnCopy<'_>) -> String {
                 question(&mut out, newest.prompt.as_ref(), words);
                 text(&mut out, &newest.text);
             }
-            for recording in &entry.recordings {
-                link(&mut out, recording);
-                paragraph(&mut out, &recording.gist);
-                for remark in &recording.remarks {
-                    paragraph(&mut out, remark);
-                }
-            }
+            recordings(&mut out, &entry.recordings, words);
             for (time, before) in entry.before() {
                 heading(&mut out, 4, &format!("{}: {time}", words.earlier));
                 let now = entry.newest();
@@ -55,6 +49,7 @@ pub(super) fn file(copy: &OwnCopy<'_>) -> String {
             heading(&mut out, 3, &draft.saved);
             question(&mut out, draft.prompt.as_ref(), words);
             text(&mut out, &draft.text);
+            recordings(&mut out, &draft.recordings, words);
         }
     }
     // One line feed at the end, not two.
@@ -89,23 +84,16 @@ fn text(out: &mut String, text: &str) {
     out.push_str(CLOSE);
 }
 
-fn link(out: &mut String, recording: &CopyRecording) {
-    let name = in_one_line(&recording.name);
-    let _ = write!(out, "[{name}](audio/");
-    for byte in recording.name.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
+fn recordings(out: &mut String, recordings: &[CopyRecording], words: &CopyWords) {
+    for recording in recordings {
+        let named = [&recording.heading, &recording.length].map(String::as_str);
+        heading(out, 4, &named.join(" · "));
+        paragraph(out, &recording.gist);
+        for remark in &recording.remarks {
+            paragraph(out, remark);
         }
+        paragraph(out, &words.sound);
     }
-    out.push(')');
-    for fact in [&recording.length, &recording.title] {
-        if !fact.trim().is_empty() {
-            let _ = write!(out, " · {}", in_one_line(fact));
-        }
-    }
-    out.push_str("\n\n");
 }
 
 /// A text of many lines. Two blanks end a line that another follows without a blank one between:
