@@ -1,19 +1,38 @@
 //! The dataset as files for other people's programs: values in, bytes out, always the same.
 
+use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use bundle::StoredZipError;
 use journal::Handling;
 
 use crate::dataset::{Dataset, MergedEntry, MergedRecording, Revision};
 
+mod crate_metadata;
 mod csv;
+mod docx;
+mod graph;
 mod jsonl;
 mod markdown;
+mod notice;
+mod package;
 mod path;
+mod readme;
 mod recordings;
+mod refi;
+mod survey;
+mod tables;
+mod taguette;
+mod told;
+mod xlsx;
+mod xml;
 
+pub use crate_metadata::crate_metadata;
+pub use notice::Notice;
 pub(crate) use path::folder;
+pub use readme::{notices, readme};
+pub use refi::{Offsets, Project, SoundFile};
 
 /// A file to be written by the caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,10 +41,39 @@ pub struct ExportFile {
     pub path: String,
     /// Its content.
     pub bytes: Vec<u8>,
+    /// What it could not hold as it was written.
+    pub notices: Vec<Notice>,
+}
+
+impl ExportFile {
+    fn new(path: String, bytes: Vec<u8>) -> Self {
+        Self {
+            path,
+            bytes,
+            notices: Vec::new(),
+        }
+    }
+
+    /// A file that is an archive of others.
+    fn packed(path: &str, packed: Result<Vec<u8>, StoredZipError>) -> Self {
+        match packed {
+            Ok(bytes) => Self::new(path.into(), bytes),
+            Err(_) => Self::refused(path),
+        }
+    }
+
+    /// What stands in the place of a file that is too large: a text that says so.
+    fn refused(path: &str) -> Self {
+        let notice = Notice::TooLarge;
+        let text = format!("{path}: {}.\n", notice.sentence());
+        let mut file = Self::new(format!("{path}.not-written.txt"), text.into_bytes());
+        file.notices.push(notice);
+        file
+    }
 }
 
 /// What the export is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
     /// Tables: `entries.csv`, `recordings.csv`, `transcripts.csv`, `participants.csv`,
     /// `withdrawn.csv`, `bundles.csv`, `problems.csv`.
@@ -37,15 +85,51 @@ pub enum Format {
     /// `transcripts/<program>/<name>.txt`: what was written down from the recordings, with stamps
     /// as each program reads them ([`StampForm`](crate::StampForm)).
     Transcripts,
+    /// `tables.xlsx`: the tables as sheets of one workbook, every cell a text.
+    Xlsx,
+    /// `word/`: a document per entry and one per participant.
+    Word,
+    /// `refi-qda/project.qdpx`: a project that the programs for analysis exchange.
+    RefiQda,
+    /// `nvivo/`: classification sheets.
+    NVivo,
+    /// `atlasti/`: a sheet for its import of surveys.
+    AtlasTi,
+    /// `maxqda/`: document variables, and all entries for its preprocessor.
+    Maxqda,
+    /// `qualcoder/`: a sheet for its import of surveys.
+    QualCoder,
+    /// `taguette/`: a page per entry, and a codebook.
+    Taguette,
+    /// `graph/`: who wrote what in answer to what, as GraphML and as tables.
+    Graph,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 13] = [
         Self::Csv,
         Self::JsonLines,
         Self::Markdown,
         Self::Transcripts,
+        Self::Xlsx,
+        Self::Word,
+        Self::RefiQda,
+        Self::NVivo,
+        Self::AtlasTi,
+        Self::Maxqda,
+        Self::QualCoder,
+        Self::Taguette,
+        Self::Graph,
+    ];
+
+    /// What is written for everybody.
+    pub const BASIC: [Self; 5] = [
+        Self::Csv,
+        Self::JsonLines,
+        Self::Markdown,
+        Self::Transcripts,
+        Self::Xlsx,
     ];
 }
 
@@ -59,6 +143,8 @@ pub struct Origin {
     pub made_at: String,
     /// The recipients (`age1…`) of the identities the files were opened with.
     pub opened_with: Vec<String>,
+    /// What the caller chose, each as `name=value`.
+    pub options: Vec<String>,
 }
 
 /// The files of one format, sorted by path. The same dataset gives the same bytes.
@@ -68,45 +154,66 @@ pub fn export(dataset: &Dataset, format: Format) -> Vec<ExportFile> {
         Format::JsonLines => vec![jsonl::file(dataset)],
         Format::Markdown => markdown::files(dataset),
         Format::Transcripts => recordings::files(dataset),
+        Format::Xlsx => {
+            let tables = tables::tables(dataset);
+            vec![xlsx::workbook("tables.xlsx", &tables, xlsx::Limits::EXCEL)]
+        }
+        Format::Word => docx::files(dataset),
+        Format::RefiQda => vec![refi::file(dataset)],
+        Format::NVivo => survey::nvivo(dataset),
+        Format::AtlasTi => survey::atlasti(dataset),
+        Format::Maxqda => survey::maxqda(dataset),
+        Format::QualCoder => survey::qualcoder(dataset),
+        Format::Taguette => taguette::files(dataset),
+        Format::Graph => graph::files(dataset),
     };
+    files.extend(readme::beside(format));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }
 
-/// `README.txt`: how the files beside it are to be read.
-pub fn readme() -> ExportFile {
-    ExportFile {
-        path: "README.txt".into(),
-        bytes: include_bytes!("export/README.txt").to_vec(),
+/// A file as it is listed: what it is called, how large it is and its digest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Listed {
+    /// As in [`ExportFile`].
+    pub path: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// SHA-256, lower-case hex.
+    pub sha256: String,
+    /// What it could not hold as it was written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
+}
+
+impl From<&ExportFile> for Listed {
+    fn from(file: &ExportFile) -> Self {
+        Self {
+            path: file.path.clone(),
+            bytes: file.bytes.len() as u64,
+            sha256: hex::encode(Sha256::digest(&file.bytes)),
+            notices: file.notices.clone(),
+        }
     }
 }
 
 /// `provenance.json`: which bundles, opened by what, gave which of `files`.
-pub fn provenance(dataset: &Dataset, origin: &Origin, files: &[ExportFile]) -> ExportFile {
-    let written: Vec<_> = files
-        .iter()
-        .map(|file| {
-            let sha256 = hex::encode(Sha256::digest(&file.bytes));
-            json!({ "path": file.path, "bytes": file.bytes.len(), "sha256": sha256 })
-        })
-        .collect();
+pub fn provenance(dataset: &Dataset, origin: &Origin, files: &[Listed]) -> ExportFile {
     let document = json!({
         "format": "closing-the-loop/provenance",
         "format_version": 1,
         "program": origin.program,
         "made_at": origin.made_at,
         "opened_with": origin.opened_with,
+        "options": origin.options,
         "study_id": dataset.study_id,
         "verdict": dataset.verdict(),
         "bundles": dataset.files,
-        "files": written,
+        "files": files,
     });
     let mut bytes = serde_json::to_vec_pretty(&document).expect("a JSON value can be written");
     bytes.push(b'\n');
-    ExportFile {
-        path: "provenance.json".into(),
-        bytes,
-    }
+    ExportFile::new("provenance.json".into(), bytes)
 }
 
 /// One version of an entry as it is exported: usually the newest revision alone, in a conflict
@@ -178,5 +285,7 @@ fn yes_no(yes: bool) -> &'static str {
     if yes { "yes" } else { "no" }
 }
 
+#[cfg(test)]
+mod program_tests;
 #[cfg(test)]
 mod tests;

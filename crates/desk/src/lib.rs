@@ -1,10 +1,14 @@
 #![doc = include_str!("../README.md")]
 
+mod ceremony;
+mod code_list;
 mod dataset;
 mod export;
 mod merge;
+mod print;
 mod printable;
 mod problem;
+mod qr;
 mod received;
 mod signers;
 mod transcript;
@@ -13,14 +17,21 @@ mod transcripts;
 #[cfg(test)]
 mod testkit;
 
+pub use ceremony::{CeremonyError, Rehearsal, prove, rehearse};
+pub use code_list::{CodeList, CodeListError};
 pub use dataset::{
     BundleFacts, Dataset, DatasetVerdict, Device, FileRecord, MergedEntry, MergedRecording,
     Participant, Revision, Source, Verdict, WithdrawnEntry,
 };
-pub use export::{ExportFile, Format, Origin, export, provenance, readme};
-pub use merge::{FirstSeen, Rules, first_seen, merge};
-pub use printable::printable;
+pub use export::{
+    ExportFile, Format, Listed, Notice, Offsets, Origin, Project, SoundFile, crate_metadata,
+    export, notices, provenance, readme,
+};
+pub use merge::{FirstSeen, Rules, first_seen, merge, study_of};
+pub use print::{PrintLanguage, paper_copy, slips};
+pub use printable::{printable, printable_whole};
 pub use problem::{Problem, Severity, Span};
+pub use qr::qr_svg;
 pub use received::{ReceiveError, Received, receive, receive_from};
 pub use signers::{Signers, SignersError};
 pub use transcript::{

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use bundle::Opened;
 use journal::{ParticipantCode, Study};
 
-use crate::dataset::{BundleFacts, Dataset, FileRecord, Verdict};
+use crate::dataset::{BundleFacts, Dataset, FileRecord, Verdict, WithdrawnEntry};
 use crate::problem::Problem;
 use crate::received::Received;
 use crate::signers::Signers;
@@ -34,6 +34,11 @@ pub struct Rules {
     pub study: Option<Study>,
     /// The registry of phones. With it only known phones are merged.
     pub signers: Option<Signers>,
+    /// The phones that a person refused: nothing that they sign is used, registered or not.
+    pub refused: Signers,
+    /// What was taken back in earlier runs, and stays away whatever becomes of the bundles that
+    /// said so.
+    pub withdrawn: Vec<WithdrawnEntry>,
     /// Merge every side of a fork instead of setting all of them aside.
     pub accept_forks: bool,
     /// The last date (`YYYY-MM-DD`) that is not in the future anywhere on earth.
@@ -98,7 +103,8 @@ pub fn merge(received: Vec<Received>, rules: &Rules) -> Dataset {
     candidates = trust::known(candidates, &study_id, rules, &mut ledger);
     recipients(&candidates, rules, &mut ledger);
     let forked = sequence::check(&mut candidates, rules, &mut ledger);
-    let withdrawn = entries::withdrawn(candidates.iter().chain(&forked), &mut ledger);
+    let candidates_and_forked = candidates.iter().chain(&forked);
+    let withdrawn = entries::withdrawn(candidates_and_forked, &rules.withdrawn, &mut ledger);
     let entries = entries::merge(&candidates, &withdrawn, &mut ledger);
     let recordings = recordings::of(&entries, &rules.transcripts, &mut ledger);
     let participants = participants::of(&candidates, &entries, &withdrawn);
@@ -124,7 +130,7 @@ pub fn merge(received: Vec<Received>, rules: &Rules) -> Dataset {
 }
 
 /// The study the rules name, else the one of most bundles, ties to the smallest id.
-fn study_of(received: &[Received], rules: &Rules) -> Option<String> {
+pub fn study_of(received: &[Received], rules: &Rules) -> Option<String> {
     if let Some(study) = &rules.study {
         return Some(study.id.clone());
     }

@@ -5,12 +5,16 @@
 /// through this.
 pub fn printable(text: &str) -> String {
     const MOST: usize = 200;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => printable_whole(&text[..end]) + "…",
+        None => printable_whole(text),
+    }
+}
+
+/// The same without a cut, for sentences of ours with foreign words in them.
+pub fn printable_whole(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for (at, c) in text.chars().enumerate() {
-        if at == MOST {
-            out.push('…');
-            break;
-        }
+    for c in text.chars() {
         if acts(c) {
             out.extend(c.escape_unicode());
         } else {
@@ -43,5 +47,6 @@ mod tests {
         assert_eq!(printable("x\u{202e}ega.exe"), "x\\u{202e}ega.exe");
         assert_eq!(printable("Zoë – études.age"), "Zoë – études.age");
         assert_eq!(printable(&"x".repeat(300)).chars().count(), 201);
+        assert_eq!(printable_whole(&"x".repeat(300)).chars().count(), 300);
     }
 }

@@ -47,6 +47,13 @@ pub enum Problem {
         line: Option<String>,
         files: Vec<String>,
     },
+    /// A key that a person refused.
+    RefusedSigner {
+        participant: ParticipantCode,
+        key: String,
+        words: String,
+        files: Vec<String>,
+    },
     /// There is no registry: the key is the bundle's own claim.
     UnconfirmedSigner {
         participant: ParticipantCode,
@@ -195,6 +202,7 @@ impl Problem {
             Self::ForeignStudy { .. } => "foreign-study",
             Self::UnknownSigner { .. } => "unknown-signer",
             Self::ChangedSigner { .. } => "changed-signer",
+            Self::RefusedSigner { .. } => "refused-signer",
             Self::UnconfirmedSigner { .. } => "unconfirmed-signer",
             Self::TwoDevices { .. } => "two-devices",
             Self::SharedDevice { .. } => "shared-device",
@@ -234,7 +242,9 @@ impl Problem {
             | Self::Conflict { .. }
             | Self::SharedEntry { .. }
             | Self::EarlierTranscript { .. } => Severity::Attention,
-            Self::UnconfirmedSigner { .. }
+            // A person has looked already.
+            Self::RefusedSigner { .. }
+            | Self::UnconfirmedSigner { .. }
             | Self::RevisionChain { .. }
             | Self::RecipientsDiffer { .. }
             | Self::ClockBack { .. }
@@ -251,6 +261,7 @@ impl Problem {
         match self {
             Self::UnknownSigner { participant, .. }
             | Self::ChangedSigner { participant, .. }
+            | Self::RefusedSigner { participant, .. }
             | Self::UnconfirmedSigner { participant, .. }
             | Self::TwoDevices { participant, .. }
             | Self::Fork { participant, .. }
@@ -273,6 +284,7 @@ impl Problem {
         match self {
             Self::UnknownSigner { files, .. }
             | Self::ChangedSigner { files, .. }
+            | Self::RefusedSigner { files, .. }
             | Self::Fork { files, .. } => files.iter().map(String::as_str).collect(),
             Self::Refused { file, .. }
             | Self::ForeignStudy { file, .. }

@@ -91,14 +91,53 @@ pub enum ReceiveError {
     /// Its bytes are no bundle that can be opened and found whole.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// What an earlier run found, of which the sentence was kept: see [`ReceiveError::earlier`].
+    #[error("{sentence}")]
+    Earlier {
+        /// As [`code`](Self::code) gave it.
+        code: &'static str,
+        /// The sentence it was told in.
+        sentence: String,
+        /// As [`advice`](Self::advice) gave it.
+        advice: Option<&'static str>,
+    },
 }
 
 impl ReceiveError {
+    /// What an earlier run found, from the code and the sentence that were kept of it. `None` if no
+    /// reader of this version has that code.
+    pub fn earlier(code: &str, sentence: String) -> Option<Self> {
+        let nothing = String::new;
+        let all = [
+            OpenError::NotABundle,
+            OpenError::TooLarge,
+            OpenError::Header,
+            OpenError::NotForThisKey,
+            OpenError::Damaged,
+            OpenError::Archive(nothing()),
+            OpenError::Missing(nothing()),
+            OpenError::Digest(nothing()),
+            OpenError::Signature(bundle::VerifyError::Key),
+            OpenError::Forwarded,
+            OpenError::Read(io::ErrorKind::Other),
+            OpenError::NewerFormat,
+            OpenError::Submission(nothing()),
+            OpenError::Contradiction(""),
+        ];
+        let known = all.iter().find(|error| error.code() == code)?;
+        Some(Self::Earlier {
+            code: known.code(),
+            sentence,
+            advice: known.advice(),
+        })
+    }
+
     /// A stable name for tables and programs.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Unreadable(_) => "unreadable-file",
             Self::Open(error) => error.code(),
+            Self::Earlier { code, .. } => code,
         }
     }
 
@@ -109,6 +148,7 @@ impl ReceiveError {
                 "check that the file is there, is a plain file and may be read, then run again",
             ),
             Self::Open(error) => error.advice(),
+            Self::Earlier { advice, .. } => *advice,
         }
     }
 }
@@ -135,6 +175,23 @@ mod tests {
         let there = receive_from("holiday.jpg", 3, io::Cursor::new(bytes), &identities);
         assert_eq!(there, receive("holiday.jpg", bytes, &identities));
         assert!(there.file_sha256.is_some());
+    }
+
+    #[test]
+    fn what_was_kept_of_an_error_says_the_same() {
+        for error in [
+            ReceiveError::Unreadable("permission denied".into()),
+            OpenError::Entry("a".into(), "b".into()).into(),
+            OpenError::Signature(bundle::VerifyError::DoesNotFit).into(),
+            OpenError::Contradiction("two and two").into(),
+            OpenError::NewerFormat.into(),
+        ] {
+            let kept = ReceiveError::earlier(error.code(), error.to_string()).unwrap();
+            assert_eq!(kept.code(), error.code());
+            assert_eq!(kept.to_string(), error.to_string());
+            assert_eq!(kept.advice(), error.advice());
+        }
+        assert_eq!(ReceiveError::earlier("of-tomorrow", "x".into()), None);
     }
 
     #[test]

@@ -61,6 +61,22 @@ impl Signers {
         });
     }
 
+    /// Who is known for a study: a participant's code and a key, once for each that a line names.
+    pub fn known(&self, study_id: &str) -> impl Iterator<Item = (&str, &str)> {
+        self.of_study(study_id).flat_map(|signer| {
+            let participants = signer.participants.iter();
+            participants.map(|participant| (participant.as_str(), signer.key.as_str()))
+        })
+    }
+
+    fn of_study(&self, study_id: &str) -> impl Iterator<Item = &Signer> {
+        let namespace = bundle::namespace(study_id);
+        self.signers.iter().filter(move |signer| {
+            let known = signer.namespaces.as_ref();
+            known.is_none_or(|known| known.contains(&namespace))
+        })
+    }
+
     /// The line that makes a key known, without a line end. `None` if the study's id or the key
     /// has characters that would change the meaning of the line.
     pub fn line(participant: &ParticipantCode, study_id: &str, key: &str) -> Option<String> {
@@ -80,15 +96,7 @@ impl Signers {
         study_id: &str,
         key: &str,
     ) -> Standing {
-        let namespace = bundle::namespace(study_id);
-        let here = || {
-            self.signers.iter().filter(|signer| {
-                signer
-                    .namespaces
-                    .as_ref()
-                    .is_none_or(|known| known.contains(&namespace))
-            })
-        };
+        let here = || self.of_study(study_id);
         let names = |signer: &&Signer| {
             signer
                 .participants

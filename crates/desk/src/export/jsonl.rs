@@ -58,10 +58,7 @@ pub(super) fn file(dataset: &Dataset) -> ExportFile {
         serde_json::to_writer(&mut bytes, &line).expect("a JSON value can be written to memory");
         bytes.push(b'\n');
     }
-    ExportFile {
-        path: "entries.jsonl".into(),
-        bytes,
-    }
+    ExportFile::new("entries.jsonl".into(), bytes)
 }
 
 /// The name that a value without fields has in files.

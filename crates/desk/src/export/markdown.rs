@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::path::documents;
+use super::path::stems;
 use super::recordings::{heading, spans};
 use super::{ExportFile, Side, sides, wishes};
 use crate::dataset::{Dataset, MergedRecording};
@@ -13,13 +13,12 @@ const MARK: &str = "<!-- text -->\n";
 
 pub(super) fn files(dataset: &Dataset) -> Vec<ExportFile> {
     let sides: Vec<Side<'_>> = sides(dataset).collect();
-    let paths = documents(&sides);
     sides
         .iter()
-        .zip(paths)
-        .map(|(side, path)| ExportFile {
-            path,
-            bytes: document(dataset, side).into_bytes(),
+        .zip(stems(&sides))
+        .map(|(side, stem)| {
+            let path = format!("entries/{}/{}.md", stem.folder, stem.file);
+            ExportFile::new(path, document(dataset, side).into_bytes())
         })
         .collect()
 }

@@ -32,10 +32,24 @@ pub(crate) fn folder(code: &ParticipantCode) -> String {
     format!("P{}_{mark}", plain.to_ascii_uppercase())
 }
 
-/// The file of each entry within its participant's folder, in the order of `sides`:
-/// `<date>-<first 8 of the id>.md`, with the whole id where 8 would not tell entries apart, and
-/// the number of the side in a conflict.
-pub(super) fn documents(sides: &[Side<'_>]) -> Vec<String> {
+/// What the files of an entry are called, of our own letters.
+pub(super) struct Stem {
+    /// The participant's folder.
+    pub folder: String,
+    /// `<date>-<first 8 of the id>`, with the whole id where 8 would not tell entries apart, and
+    /// the number of the side in a conflict.
+    pub file: String,
+}
+
+impl Stem {
+    /// A name that no other entry of the study has: `<folder>_<date>-<id>`.
+    pub fn alone(&self) -> String {
+        format!("{}_{}", self.folder, self.file)
+    }
+}
+
+/// The names of the entries in the order of `sides`.
+pub(super) fn stems(sides: &[Side<'_>]) -> Vec<Stem> {
     let short = |side: &Side<'_>| {
         let date: String = side
             .revision
@@ -72,7 +86,10 @@ pub(super) fn documents(sides: &[Side<'_>]) -> Vec<String> {
             } else {
                 String::new()
             };
-            format!("entries/{folder}/{date}-{id}{number}.md")
+            Stem {
+                folder,
+                file: format!("{date}-{id}{number}"),
+            }
         })
         .collect()
 }

@@ -18,13 +18,11 @@ pub(super) fn files(dataset: &Dataset) -> Vec<ExportFile> {
         let wishes = wishes(merged.handling);
         for form in StampForm::ALL {
             let (folder, ending) = (form.folder(), form.ending());
-            files.push(ExportFile {
-                path: format!("transcripts/{folder}/{}.{ending}", merged.name),
-                bytes: record
-                    .transcript
-                    .written(form, record.status, &wishes)
-                    .into_bytes(),
-            });
+            let text = record.transcript.written(form, record.status, &wishes);
+            files.push(ExportFile::new(
+                format!("transcripts/{folder}/{}.{ending}", merged.name),
+                text.into_bytes(),
+            ));
         }
     }
     // One sound in two entries is one file.
@@ -57,7 +55,6 @@ pub(super) const RECORDINGS: &[&str] = &[
     "transcript_by",
     "transcript_added",
     "transcript_file",
-    "escaped",
 ];
 
 /// A row of `recordings.csv`.
@@ -110,7 +107,6 @@ pub(super) const TRANSCRIPTS: &[&str] = &[
     "to_ms",
     "speaker",
     "text",
-    "escaped",
 ];
 
 /// The rows of `transcripts.csv`, one for each cue of a recording.

@@ -295,8 +295,12 @@ fn provenance_names_every_file_and_every_bundle() {
         program: "p 1".into(),
         made_at: "2026-01-01T00:00:00Z".into(),
         opened_with: vec!["age1".into()],
+        options: vec!["for=nvivo".into()],
     };
-    let files = export(&dataset, Format::Csv);
+    let files: Vec<Listed> = export(&dataset, Format::Csv)
+        .iter()
+        .map(Listed::from)
+        .collect();
     let document: serde_json::Value =
         serde_json::from_slice(&provenance(&dataset, &origin, &files).bytes).unwrap();
     assert_eq!(document["files"].as_array().unwrap().len(), files.len());

@@ -10,12 +10,16 @@ use crate::dataset::{MergedEntry, Revision, Source, WithdrawnEntry};
 use crate::problem::Problem;
 
 /// Every entry that its writer took back. A withdrawal in a side of a fork counts as well: the
-/// phone is known, and to hide too much can be mended.
+/// phone is known, and to hide too much can be mended. So does what was known `before`.
 pub(super) fn withdrawn<'a>(
     candidates: impl Iterator<Item = &'a Candidate>,
+    before: &'a [WithdrawnEntry],
     ledger: &mut Ledger,
 ) -> Vec<WithdrawnEntry> {
-    let mut dates: BTreeMap<(&ParticipantCode, EntryId), &str> = BTreeMap::new();
+    let mut dates: BTreeMap<(&ParticipantCode, EntryId), &str> = before
+        .iter()
+        .map(|gone| ((&gone.participant, gone.id), gone.on.as_str()))
+        .collect();
     for candidate in candidates {
         for gone in &candidate.opened.submission.withdrawn {
             let on = dates

@@ -1,7 +1,7 @@
 //! Each rule of merging, by example.
 
 use super::{Rules, first_seen, merge};
-use crate::dataset::{Dataset, DatasetVerdict, Verdict};
+use crate::dataset::{Dataset, DatasetVerdict, Verdict, WithdrawnEntry};
 use crate::problem::{Problem, Severity, Span};
 use crate::received::Received;
 use crate::signers::{Signers, words};
@@ -395,4 +395,45 @@ fn nothing_received_is_an_empty_dataset() {
     let dataset = merged(Vec::new());
     assert_eq!(dataset.verdict(), DatasetVerdict::AllGood);
     assert!(dataset.study_id.is_empty());
+}
+
+#[test]
+fn a_refused_phone_is_not_used_with_a_registry_or_without() {
+    let mut refused = Signers::default();
+    refused.add(&code("P-1"), "study", &key(1));
+    for signers in [None, Some(refused.clone())] {
+        let rules = Rules {
+            refused: refused.clone(),
+            signers,
+            ..Rules::default()
+        };
+        let files = || vec![with(1, 1, "x", sketch("P-1", 1)).file("a")];
+        assert_eq!(first_seen(&files(), &rules), Vec::new());
+        let dataset = merge(files(), &rules);
+        assert_eq!(dataset.count(Verdict::Refused), 1);
+        assert_eq!(codes(&dataset), ["refused-signer"]);
+        assert!(dataset.entries.is_empty());
+    }
+}
+
+#[test]
+fn what_was_taken_back_before_stays_away() {
+    let entry = entry(1, 1, "x");
+    let rules = Rules {
+        withdrawn: vec![WithdrawnEntry {
+            participant: code("P-1"),
+            id: entry.id,
+            on: "2026-01-01".into(),
+        }],
+        ..Rules::default()
+    };
+    let later = Sketch {
+        withdrawn: vec![entry.id],
+        ..with(1, 1, "x", sketch("P-1", 1))
+    };
+    for sketch in [with(1, 1, "x", sketch("P-1", 1)), later] {
+        let dataset = merge(vec![sketch.file("a")], &rules);
+        assert!(dataset.entries.is_empty());
+        assert_eq!(dataset.withdrawn, rules.withdrawn);
+    }
 }

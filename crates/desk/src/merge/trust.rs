@@ -18,6 +18,7 @@ pub(super) fn known(
     rules: &Rules,
     ledger: &mut Ledger,
 ) -> Vec<Candidate> {
+    let candidates = not_refused(candidates, study_id, &rules.refused, ledger);
     match &rules.signers {
         Some(signers) => registered(candidates, study_id, signers, ledger),
         None => {
@@ -25,6 +26,34 @@ pub(super) fn known(
             candidates
         }
     }
+}
+
+/// Takes out what a phone signed that a person refused, whatever else is known of it.
+fn not_refused(
+    candidates: Vec<Candidate>,
+    study_id: &str,
+    refused: &Signers,
+    ledger: &mut Ledger,
+) -> Vec<Candidate> {
+    let (stopped, others): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|candidate| {
+        refused.standing(candidate.participant(), study_id, candidate.key()) == Standing::Known
+    });
+    let mut phones: BTreeMap<(ParticipantCode, String), Vec<String>> = BTreeMap::new();
+    for candidate in stopped {
+        ledger.decide(candidate.at, Verdict::Refused, "refused-signer");
+        let phone = (candidate.participant().clone(), candidate.key().to_owned());
+        phones.entry(phone).or_default().push(candidate.file);
+    }
+    for ((participant, key), mut files) in phones {
+        files.sort();
+        ledger.problems.push(Problem::RefusedSigner {
+            participant,
+            words: words(&key),
+            key,
+            files,
+        });
+    }
+    others
 }
 
 fn registered(
@@ -174,7 +203,9 @@ pub fn first_seen(received: &[Received], rules: &Rules) -> Vec<FirstSeen> {
         let alone = participants
             .get(key)
             .is_some_and(|claimed| claimed.len() == 1);
-        let unknown = signers.standing(participant, &study_id, key) == Standing::Unknown;
+        let is_refused = rules.refused.standing(participant, &study_id, key) == Standing::Known;
+        let unknown =
+            !is_refused && signers.standing(participant, &study_id, key) == Standing::Unknown;
         if let Some(line) = Signers::line(participant, &study_id, key).filter(|_| alone && unknown)
         {
             seen.push(FirstSeen {

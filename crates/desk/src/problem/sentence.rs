@@ -56,6 +56,16 @@ impl fmt::Display for Problem {
                 "{participant} is registered with another phone than \"{words}\": {}",
                 list(files)
             ),
+            Self::RefusedSigner {
+                participant,
+                words,
+                files,
+                ..
+            } => write!(
+                f,
+                "the phone \"{words}\" that signs as {participant} was refused: {}",
+                list(files)
+            ),
             Self::UnconfirmedSigner {
                 participant, words, ..
             } => {
@@ -245,6 +255,9 @@ impl Problem {
                     words,
                     line.as_deref(),
                 ));
+            }
+            Self::RefusedSigner { .. } => {
+                "nothing is to be done; if the phone was refused by mistake, confirm it with its six words"
             }
             Self::UnconfirmedSigner { .. } => {
                 "compare the six words by telephone once, and keep the confirmed phones in a registry (--signers)"
