@@ -16,13 +16,14 @@ const RELEASED_STORES: [(u8, &str); 6] = [
 
 #[test]
 fn crates_import_downwards_only() {
-    let ours = ["journal", "vault", "sound", "bundle", "desk"];
+    let ours = ["journal", "vault", "sound", "bundle", "desk", "workspace"];
     let refused = |room: &str| -> &[&str] {
         match room {
             "journal" | "sound" => &ours,
-            "vault" => &["journal", "sound", "bundle", "desk"],
-            "bundle" => &["vault", "sound", "desk"],
-            "desk" | "desk-cli" => &["vault"],
+            "vault" => &["journal", "sound", "bundle", "desk", "workspace"],
+            "bundle" => &["vault", "sound", "desk", "workspace"],
+            "desk" => &["vault", "workspace"],
+            "workspace" | "desk-cli" => &["vault"],
             _ => &[],
         }
     };

@@ -130,14 +130,16 @@ fn nothing_comes_from_elsewhere_or_from_a_string() {
                 ),
                 (
                     "\"estimate\"",
-                    "browsers are wrong by gigabytes about free space: decide nothing by it",
+                    "browsers are wrong by gigabytes about free space: decide nothing by it \
+                     (what is left to speak is for the eye, and has its place in persistence.rs)",
                 ),
                 (
                     "autocomplete=\"on\"",
                     "the browser would remember what is typed: say off",
                 ),
             ] {
-                if line.contains(text) {
+                let is_for_the_eye = text == "\"estimate\"" && file == "src/browser/persistence.rs";
+                if line.contains(text) && !is_for_the_eye {
                     wrong.push(format!("{file}:{number}: {advice}"));
                 }
             }
