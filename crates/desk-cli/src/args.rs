@@ -4,6 +4,15 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+mod setup;
+mod workspace;
+
+pub(crate) use setup::{CodesArgs, KeyCommand, NewKeyArgs, PaperArgs, RestoreArgs, StudyCommand};
+pub(crate) use workspace::{
+    ExportArgs, Forks, LedgerArgs, LedgerCommand, PhoneArgs, PhonesArgs, PhonesCommand,
+    ReceiveArgs, StatusArgs,
+};
+
 /// Opens the bundles that participants share, checks them, and makes files for analysis.
 #[derive(Debug, Parser)]
 #[command(
@@ -13,11 +22,13 @@ use clap::{Parser, Subcommand};
     max_term_width = 100,
     after_help = "\
 Examples:
-  loop-desk key new --out desk-key.txt
+  loop-desk key new --out desk-key.age --paper desk-key-paper.html
   loop-desk study check study.json
-  loop-desk open --identity desk-key.txt received/ --out results
-  loop-desk verify --identity desk-key.txt received/ --json
-  loop-desk audio --identity desk-key.txt received/ --out audio
+  loop-desk study codes --study study.json --count 40 --address https://pages.example.org --out slips.html
+  loop-desk open --identity desk-key.age received/ --out results
+  loop-desk verify --identity desk-key.age received/ --json
+  loop-desk receive --workspace study-x --identity desk-key.age received/
+  loop-desk audio --identity desk-key.age received/ --out audio
   loop-desk transcript queue --audio audio
 
 Exit status: 0 all good, 2 it could not run, 3 it ran and something needs a person.
@@ -30,13 +41,14 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Open bundles and write the entries as tables, JSON Lines and documents
+    /// Open bundles and write the entries as tables, documents and projects for analysis
     #[command(after_help = "\
 Examples:
-  loop-desk open --identity desk-key.txt received/ --out results
-  loop-desk open --identity desk-key.txt --study study.json --signers phones.txt received/ --out results
-  loop-desk open --identity desk-key.txt --signers phones.txt --enrol received/ --out results
-  age -d desk-key.txt.age | loop-desk open --identity - *.age --out results
+  loop-desk open --identity desk-key.age received/ --out results
+  loop-desk open --identity desk-key.age --study study.json --signers phones.txt received/ --out results
+  loop-desk open --identity desk-key.age --signers phones.txt --enrol received/ --out results
+  loop-desk open --identity desk-key.age received/ --out results --for nvivo,taguette
+  loop-desk open --identity desk-key.age received/ --out results --audio audio
 
 One bad file never stops the others: every file is listed with what became of it.
 The folder is written whole or not at all, and only its owner can read it.")]
@@ -44,14 +56,29 @@ The folder is written whole or not at all, and only its owner can read it.")]
     /// Check bundles and write nothing
     #[command(after_help = "\
 Examples:
-  loop-desk verify --identity desk-key.txt received/
-  loop-desk verify --identity desk-key.txt --study study.json --signers phones.txt received/ --json")]
+  loop-desk verify --identity desk-key.age received/
+  loop-desk verify --identity desk-key.age --study study.json --signers phones.txt received/ --json")]
     Verify(VerifyArgs),
+    /// Take bundles in, into a workspace that is kept from run to run
+    #[command(after_help = workspace::RECEIVE_HELP)]
+    Receive(ReceiveArgs),
+    /// Say what is in a workspace
+    #[command(after_help = workspace::STATUS_HELP)]
+    Status(StatusArgs),
+    /// Write everything in a workspace as tables, JSON Lines and documents
+    #[command(after_help = workspace::EXPORT_HELP)]
+    Export(ExportArgs),
+    /// See the phones that signed, confirm them by their six check words, or refuse them
+    #[command(after_help = workspace::PHONES_HELP)]
+    Phones(PhonesArgs),
+    /// See what was done in a workspace, and whether that record is intact
+    #[command(after_help = workspace::LEDGER_HELP)]
+    Ledger(LedgerArgs),
     /// Write the recordings: untouched originals, and sound that transcription programs read
     #[command(after_help = "\
 Examples:
-  loop-desk audio --identity desk-key.txt --study study.json --signers phones.txt received/ --out audio
-  loop-desk audio --identity desk-key.txt received/ --out audio --originals
+  loop-desk audio --identity desk-key.age --study study.json --signers phones.txt received/ --out audio
+  loop-desk audio --identity desk-key.age received/ --out audio --originals
 
 original/ has each file byte for byte as it was signed, wav/ the same as 16 kHz mono 16-bit WAV,
 recordings.csv the list. Run it again with all bundles when more arrive: what is there is kept.
@@ -78,9 +105,12 @@ Example:
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Input {
-    /// A file with an identity (AGE-SECRET-KEY-1…), or - for standard input; may be repeated
+    /// A key file, sealed with a passphrase or not, or - for standard input; may be repeated
     #[arg(long, value_name = "KEY", required = true)]
     pub identity: Vec<PathBuf>,
+    /// A file with the passphrase of a sealed key, one a line; otherwise it is asked for
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
     /// The bundles: files, or folders with everything in them
     #[arg(value_name = "BUNDLES", required = true)]
     pub bundles: Vec<PathBuf>,
@@ -108,12 +138,62 @@ pub(crate) struct OpenArgs {
     /// Add the first phone of each participant who has none to the registry
     #[arg(long, requires = "signers")]
     pub enrol: bool,
+    #[command(flatten)]
+    pub results: ResultsArgs,
     /// Replace a folder that an earlier run wrote
     #[arg(long)]
     pub force: bool,
     /// Print one JSON document instead of sentences
     #[arg(long)]
     pub json: bool,
+}
+
+/// Which results are written.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ResultsArgs {
+    /// The programs the folder is for; all of them if it is not said
+    #[arg(long = "for", value_name = "PROGRAM", value_delimiter = ',')]
+    pub programs: Vec<Program>,
+    /// The folder that `loop-desk audio` wrote: its sound goes into a project of its own, and `open`
+    /// takes its transcripts as well
+    #[arg(long, value_name = "FOLDER")]
+    pub audio: Option<PathBuf>,
+    /// How times in that project point into transcripts
+    #[arg(
+        long,
+        value_name = "COUNT",
+        default_value = "code-points",
+        requires = "audio"
+    )]
+    pub offsets: OffsetsArg,
+}
+
+/// A program that the folder of results is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
+pub(crate) enum Program {
+    /// Documents for Word and everything that reads them
+    Word,
+    /// NVivo
+    Nvivo,
+    /// ATLAS.ti
+    Atlasti,
+    /// MAXQDA
+    Maxqda,
+    /// QualCoder
+    Qualcoder,
+    /// Taguette
+    Taguette,
+    /// GraphML for Gephi, igraph and networkx
+    Graph,
+}
+
+/// How positions in a text are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum OffsetsArg {
+    /// As the standard says
+    CodePoints,
+    /// As NVivo was reported to do
+    Utf16,
 }
 
 #[derive(Debug, clap::Args)]
@@ -193,47 +273,4 @@ pub(crate) enum StatusArg {
     Draft,
     /// Checked against the audio
     Checked,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum KeyCommand {
-    /// Draw a new key that opens bundles
-    #[command(after_help = "\
-Example:
-  loop-desk key new --out desk-key.txt
-
-The file is the key: keep it sealed, and never send it. What goes into the study pack is the
-recipient (age1…) that is printed.")]
-    New {
-        /// The file to write; it must not be there
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
-    },
-    /// Print the recipient and the check words of a key, never the key itself
-    #[command(after_help = "\
-Examples:
-  loop-desk key show desk-key.txt
-  loop-desk key show age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj")]
-    Show {
-        /// An identity file, - for standard input, or a recipient (age1…)
-        #[arg(value_name = "FILE")]
-        key: PathBuf,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum StudyCommand {
-    /// Name every fault of a study pack, or its recipients with their check words
-    #[command(after_help = "\
-Example:
-  loop-desk study check study.json
-
-Exit status: 0 no fault, 2 the file cannot be read, 3 faults.")]
-    Check {
-        /// The study pack
-        file: PathBuf,
-        /// Print one JSON document instead of sentences
-        #[arg(long)]
-        json: bool,
-    },
 }

@@ -5,8 +5,7 @@ use std::path::Path;
 
 use clap::CommandFactory;
 use desk::{
-    Dataset, DatasetVerdict, ExportFile, FirstSeen, Format, Origin, Received, Rules, Signers,
-    Transcripts, export, first_seen, merge, provenance, readme,
+    Dataset, DatasetVerdict, FirstSeen, Received, Rules, Signers, Transcripts, first_seen, merge,
 };
 use jiff::Timestamp;
 use journal::Study;
@@ -14,13 +13,20 @@ use journal::Study;
 use crate::args::{Args, Input, OpenArgs};
 use crate::error::RunError;
 use crate::files::{find, receive_all, sentence};
+use crate::shelf::Shelf;
 use crate::summary::Summary;
 use crate::{Report, folder, identity};
 
 pub(crate) mod audio;
+pub(crate) mod codes;
 pub(crate) mod key;
+pub(crate) mod ledger;
+pub(crate) mod phones;
+pub(crate) mod receive;
+mod results;
 pub(crate) mod study;
 pub(crate) mod transcript;
+pub(crate) mod workspace;
 
 const PROGRAM: &str = concat!("loop-desk ", env!("CARGO_PKG_VERSION"));
 
@@ -28,6 +34,9 @@ const PROGRAM: &str = concat!("loop-desk ", env!("CARGO_PKG_VERSION"));
 pub(crate) fn open(args: &OpenArgs) -> Result<Report, RunError> {
     folder::check(&args.out, args.force)?;
     let mut run = Run::prepare(&args.input, args.enrol)?;
+    if let (Some(audio), None) = (&args.results.audio, &args.input.transcripts) {
+        run.rules.transcripts = Shelf::open(audio)?.transcripts()?;
+    }
     let received = receive_all(&find(&args.input.bundles)?, &run.identities);
     let enrolled = if args.enrol {
         run.enrol(&args.input, &received)?
@@ -35,8 +44,16 @@ pub(crate) fn open(args: &OpenArgs) -> Result<Report, RunError> {
         Vec::new()
     };
     let dataset = merge(received, &run.rules);
-    let files = run.files(&dataset);
-    folder::write(&args.out, &files, args.force)?;
+    let opened_with = run.identities.iter().map(|own| own.recipient().to_string());
+    let source = results::Source {
+        dataset: &dataset,
+        rules: &run.rules,
+        opened_with: opened_with.collect(),
+        now: run.now,
+    };
+    results::stage(&source, &args.results, &args.out)?
+        .folder
+        .place(args.force)?;
     let out = args.out.to_string_lossy().into_owned();
     Ok(report(
         dataset,
@@ -84,8 +101,6 @@ struct Run {
 
 impl Run {
     fn prepare(input: &Input, may_begin_registry: bool) -> Result<Self, RunError> {
-        /// UTC+14, where a day begins first.
-        const FIRST_ZONE: i64 = 14 * 3600;
         let now = Timestamp::now().as_second();
         let signers = input
             .signers
@@ -100,9 +115,10 @@ impl Run {
                     Some(path) => read_transcripts(path)?,
                     None => Transcripts::default(),
                 },
-                today: Some(moment(now + FIRST_ZONE).chars().take(10).collect()),
+                today: Some(today(now)),
+                ..Rules::default()
             },
-            identities: identity::read_all(&input.identity)?,
+            identities: identity::read_all(&input.identity, input.passphrase_file.as_deref())?,
             now,
         })
     }
@@ -125,25 +141,6 @@ impl Run {
         }
         Ok(seen)
     }
-
-    fn files(&self, dataset: &Dataset) -> Vec<ExportFile> {
-        let mut files: Vec<ExportFile> = Format::ALL
-            .iter()
-            .flat_map(|format| export(dataset, *format))
-            .collect();
-        files.push(readme());
-        let recipients = self
-            .identities
-            .iter()
-            .map(|identity| identity.recipient().to_string());
-        let origin = Origin {
-            program: PROGRAM.into(),
-            made_at: moment(self.now),
-            opened_with: recipients.collect(),
-        };
-        files.push(provenance(dataset, &origin, &files));
-        files
-    }
 }
 
 fn report(dataset: Dataset, summary: Summary<'_>, json: bool) -> Report {
@@ -157,6 +154,13 @@ fn report(dataset: Dataset, summary: Summary<'_>, json: bool) -> Report {
         summary.words(&dataset)
     };
     Report { text, code }
+}
+
+/// The last date that is not in the future anywhere on earth.
+fn today(now: i64) -> String {
+    /// UTC+14, where a day begins first.
+    const FIRST_ZONE: i64 = 14 * 3600;
+    moment(now + FIRST_ZONE).chars().take(10).collect()
 }
 
 /// The moment in RFC 3339, UTC, whole seconds.

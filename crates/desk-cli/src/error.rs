@@ -1,8 +1,10 @@
 //! Why a run did not take place at all.
 
-use bundle::ParseKeyError;
-use desk::{SignersError, TranscriptError, TranscriptsError, printable};
-use journal::StudyError;
+use bundle::{OpenKeyError, ParseKeyError, SealKeyError, TypedKeyError};
+use desk::{
+    CeremonyError, CodeListError, SignersError, TranscriptError, TranscriptsError, printable,
+};
+use journal::{CompareError, MakeCodesError, StudyError};
 
 /// Why nothing was done. Names are the user's own arguments.
 #[derive(Debug, thiserror::Error)]
@@ -15,12 +17,40 @@ pub(crate) enum RunError {
     },
     #[error("\"{}\" cannot be written: {why}", printable(name))]
     Write { name: String, why: String },
+    #[error(transparent)]
+    Workspace(#[from] workspace::WorkspaceError),
     #[error("standard output cannot be written: {0}")]
     Output(String),
     #[error("the key file \"{}\" cannot be used: {error}", printable(name))]
     Key { name: String, error: ParseKeyError },
-    #[error("the key file \"{}\" is itself sealed", printable(.0))]
-    SealedKey(String),
+    #[error("the key file \"{}\" is itself sealed to keys", printable(.0))]
+    SealedToKeys(String),
+    #[error("the key file \"{}\" cannot be used: {error}", printable(name))]
+    Sealed { name: String, error: OpenKeyError },
+    #[error("there is no passphrase in \"{}\"", printable(.0))]
+    NoPassphrase(String),
+    #[error("a passphrase is needed, and there is no terminal to ask for it")]
+    NoTerminal,
+    #[error("the two passphrases are not the same")]
+    PassphrasesDiffer,
+    #[error("no random words could be drawn")]
+    NoRandomness,
+    #[error("the key was not made: {0}")]
+    NotSealed(#[from] SealKeyError),
+    #[error("the key was not restored: {0}")]
+    Typed(#[from] TypedKeyError),
+    #[error("{0}")]
+    Ceremony(#[from] CeremonyError),
+    #[error("the key file \"{}\" holds several keys", printable(.0))]
+    SeveralKeys(String),
+    #[error("no codes were drawn: {0}")]
+    Codes(#[from] MakeCodesError),
+    #[error("the list of codes \"{}\" cannot be used: {error}", printable(name))]
+    CodeList { name: String, error: CodeListError },
+    #[error("the address is too long for a QR code")]
+    LongAddress,
+    #[error("{0}{faults}", faults = compared_faults(.0))]
+    Compare(#[from] CompareError),
     #[error("a secret key was given as an argument")]
     SecretInArguments,
     #[error("standard input can give one key file only")]
@@ -73,6 +103,7 @@ impl RunError {
             Self::Write { .. } => {
                 Some("check that the folder around it is there, may be written and has room")
             }
+            Self::Workspace(error) => error.advice(),
             Self::Output(_) => Some("check where the output goes and that there is room"),
             Self::Key {
                 error: ParseKeyError::PublicInsteadOfSecret,
@@ -81,7 +112,22 @@ impl RunError {
             Self::Key { .. } => {
                 Some("an identity file has a line AGE-SECRET-KEY-1…; lines with # are comments")
             }
-            Self::SealedKey(_) => Some("open it on the way: age -d KEY | loop-desk … --identity -"),
+            Self::SealedToKeys(_) => {
+                Some("open it on the way: age -d -i KEY FILE | loop-desk … --identity -")
+            }
+            Self::Sealed { error, .. } => error.advice(),
+            Self::NoPassphrase(_) => Some("put it on the first line, and nothing else"),
+            Self::NoTerminal => Some("run it in a terminal, or give a file with --passphrase-file"),
+            Self::PassphrasesDiffer => Some("nothing was written: run it again"),
+            Self::NoRandomness => Some("restart the computer and try again"),
+            Self::NotSealed(error) => error.advice(),
+            Self::Typed(error) => error.advice(),
+            Self::Ceremony(error) => error.advice(),
+            Self::SeveralKeys(_) => Some("put each into a file of its own: a paper has one"),
+            Self::Codes(error) => error.advice(),
+            Self::CodeList { error, .. } => error.advice(),
+            Self::LongAddress => Some("take a shorter name for the app's address"),
+            Self::Compare(error) => error.advice(),
             Self::SecretInArguments => Some(
                 "other users and the shell's history can see arguments: put the key in a file, or give it on standard input with -",
             ),
@@ -109,8 +155,15 @@ impl RunError {
                 Some("name another folder, or --force to replace an earlier export")
             }
             Self::NotOurs(_) => Some("name another folder: nothing but an export is ever replaced"),
-            Self::Exists(_) => Some("name another file: a key is never overwritten"),
+            Self::Exists(_) => Some("name another file: nothing is ever overwritten"),
         }
+    }
+}
+
+fn compared_faults(error: &CompareError) -> String {
+    match error {
+        CompareError::Old(error) | CompareError::New(error) => faults(error),
+        CompareError::OtherStudy { .. } | CompareError::NotLater { .. } => String::new(),
     }
 }
 

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, BufReader, ErrorKind, IsTerminal, Write};
+use std::io::{self, BufReader, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bundle::{Identity, SIZE_CAP};
 use desk::{Received, receive_from};
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
 use crate::error::RunError;
+use crate::progress::Progress;
 
 /// A file that was found, or a place that could not be looked into.
 pub(crate) struct Found {
@@ -23,24 +24,14 @@ pub(crate) struct Found {
 
 /// Opens every file that was found, in the order of their names. None is held in memory.
 pub(crate) fn receive_all(found: &[Found], identities: &[Identity]) -> Vec<Received> {
-    let (all, done) = (found.len(), AtomicUsize::new(0));
-    let progress = io::stderr().is_terminal();
-    found
-        .par_iter()
-        .with_max_len(1)
-        .map(|file| {
-            let received = read(file, identities);
-            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-            if progress {
-                let _ = write!(
-                    io::stderr(),
-                    "\ropened {done} of {all}{}",
-                    if done == all { "\n" } else { "" }
-                );
-            }
-            received
-        })
-        .collect()
+    let progress = Progress::of(found.len());
+    let all = found.par_iter().with_max_len(1);
+    let received = all.map(|file| {
+        let received = read(file, identities);
+        progress.step();
+        received
+    });
+    received.collect()
 }
 
 /// Every file of the arguments, folders with everything in them.
@@ -121,7 +112,19 @@ fn is_clutter(path: &Path) -> bool {
         })
 }
 
-fn read(file: &Found, identities: &[Identity]) -> Received {
+/// SHA-256 of a file, lower-case hex, where it can be had.
+pub(crate) fn digest(file: &Found) -> Option<String> {
+    let is_plain = |about: fs::Metadata| about.is_file() && about.len() <= SIZE_CAP as u64;
+    if file.error.is_some() || !fs::metadata(&file.path).is_ok_and(is_plain) {
+        return None;
+    }
+    let mut summing = Sha256::new();
+    io::copy(&mut File::open(&file.path).ok()?, &mut summing).ok()?;
+    Some(format!("{:x}", summing.finalize()))
+}
+
+/// Opens one file.
+pub(crate) fn read(file: &Found, identities: &[Identity]) -> Received {
     let name = file.name.clone();
     if let Some(why) = &file.error {
         return Received::unreadable(name, 0, why);

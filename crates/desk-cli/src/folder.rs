@@ -2,9 +2,10 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use desk::ExportFile;
+use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::error::RunError;
@@ -28,13 +29,51 @@ pub(crate) fn check(out: &Path, force: bool) -> Result<(), RunError> {
     }
 }
 
-/// Writes the files into a folder beside `out`, and then puts it in the place of `out`.
-pub(crate) fn write(out: &Path, files: &[ExportFile], force: bool) -> Result<(), RunError> {
-    check(out, force)?;
-    put(out, files, force && out.exists()).map_err(|error| RunError::Write {
+/// Writes to wherever it is told.
+pub(crate) type WriteOut<'a> = Box<dyn Fn(&mut dyn Write) -> io::Result<()> + 'a>;
+
+/// A file that is too large to be held in memory.
+pub(crate) struct Streamed<'a> {
+    /// As in [`ExportFile`].
+    pub path: String,
+    /// Writes its content, the same each time.
+    pub write: WriteOut<'a>,
+}
+
+/// A folder that is written, and has not got its name yet. Dropped, it is gone.
+pub(crate) struct Staged {
+    out: PathBuf,
+    beside: tempfile::TempDir,
+}
+
+impl Staged {
+    /// Writes the files into a folder beside `out`.
+    pub(crate) fn write(
+        out: &Path,
+        files: &[ExportFile],
+        streamed: &[Streamed<'_>],
+    ) -> Result<Self, RunError> {
+        let beside = stage(out, files, streamed).map_err(|error| unwritten(out, &error))?;
+        Ok(Self {
+            out: out.to_owned(),
+            beside,
+        })
+    }
+
+    /// Puts it in the place of `out`.
+    pub(crate) fn place(self, force: bool) -> Result<(), RunError> {
+        check(&self.out, force)?;
+        let Self { out, beside } = self;
+        let replace = force && out.exists();
+        place(&out, beside, replace).map_err(|error| unwritten(&out, &error))
+    }
+}
+
+fn unwritten(out: &Path, error: &io::Error) -> RunError {
+    RunError::Write {
         name: out.to_string_lossy().into(),
-        why: sentence(&error),
-    })
+        why: sentence(error),
+    }
 }
 
 /// An earlier export is known by its provenance.
@@ -44,24 +83,44 @@ fn is_export(folder: &Path) -> bool {
         .is_ok_and(|document| document["format"] == "closing-the-loop/provenance")
 }
 
-fn put(out: &Path, files: &[ExportFile], replace: bool) -> io::Result<()> {
-    let parent = out
-        .parent()
+fn parent(out: &Path) -> &Path {
+    out.parent()
         .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    // Removed on every way out but the last line.
-    let beside = private(tempfile::Builder::new().prefix(".loop-desk-")).tempdir_in(parent)?;
+        .unwrap_or(Path::new("."))
+}
+
+fn stage(
+    out: &Path,
+    files: &[ExportFile],
+    streamed: &[Streamed<'_>],
+) -> io::Result<tempfile::TempDir> {
+    // Removed on every way out but by its new name.
+    let beside = private(tempfile::Builder::new().prefix(".loop-desk-")).tempdir_in(parent(out))?;
     let fresh = beside.path().join("new");
     make_folder(&fresh)?;
-    for file in files {
-        let path = fresh.join(&file.path);
+    let create_in = |path: &str| {
+        let path = fresh.join(path);
         if let Some(folder) = path.parent() {
             make_folder(folder)?;
         }
-        let mut written = create(&path)?;
+        create(&path)
+    };
+    // Most of the time is the disk's: thousands of small files, each on it before the next step.
+    files.par_iter().try_for_each(|file| {
+        let mut written = create_in(&file.path)?;
         written.write_all(&file.bytes)?;
+        written.sync_all()
+    })?;
+    for file in streamed {
+        let mut written = create_in(&file.path)?;
+        (file.write)(&mut written)?;
         written.sync_all()?;
     }
+    Ok(beside)
+}
+
+fn place(out: &Path, beside: tempfile::TempDir, replace: bool) -> io::Result<()> {
+    let fresh = beside.path().join("new");
     if replace {
         let old = beside.path().join("old");
         fs::rename(out, &old)?;
@@ -75,7 +134,7 @@ fn put(out: &Path, files: &[ExportFile], replace: bool) -> io::Result<()> {
         fs::rename(&fresh, out)?;
     }
     // The name is as lasting as the content. Not every system can sync a folder.
-    let _ = File::open(parent).and_then(|parent| parent.sync_all());
+    let _ = File::open(parent(out)).and_then(|parent| parent.sync_all());
     beside.close()
 }
 

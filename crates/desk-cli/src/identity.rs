@@ -4,31 +4,35 @@ use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
-use bundle::Identity;
+use bundle::{Identity, OpenKeyError};
 use desk::printable;
 use zeroize::Zeroizing;
 
 use crate::error::RunError;
 use crate::files::sentence;
-use crate::say;
+use crate::{passphrase, say};
 
 /// No identity file is larger.
 const CAP: u64 = 1024 * 1024;
 
-/// Every identity of the key files; `-` is standard input.
-pub(crate) fn read_all(keys: &[PathBuf]) -> Result<Vec<Identity>, RunError> {
+/// Every identity of the key files; `-` is standard input. Sealed ones are opened with a passphrase
+/// of the file, or with one that is asked for.
+pub(crate) fn read_all(
+    keys: &[PathBuf],
+    passphrases: Option<&Path>,
+) -> Result<Vec<Identity>, RunError> {
     if keys.iter().filter(|key| is_stdin(key)).count() > 1 {
         return Err(RunError::StdinTwice);
     }
     let mut identities = Vec::new();
     for key in keys {
-        identities.extend(read(key)?);
+        identities.extend(read(key, passphrases)?);
     }
     Ok(identities)
 }
 
 /// The identities of one key file.
-pub(crate) fn read(key: &Path) -> Result<Vec<Identity>, RunError> {
+pub(crate) fn read(key: &Path, passphrases: Option<&Path>) -> Result<Vec<Identity>, RunError> {
     if key
         .to_string_lossy()
         .to_ascii_uppercase()
@@ -37,37 +41,63 @@ pub(crate) fn read(key: &Path) -> Result<Vec<Identity>, RunError> {
         return Err(RunError::SecretInArguments);
     }
     let name = key.to_string_lossy().into_owned();
-    let text = text_of(key).map_err(|error| RunError::Read {
+    let bytes = bytes_of(key).map_err(|error| RunError::Read {
         what: "the key file",
         name: name.clone(),
         why: sentence(&error),
     })?;
+    if Identity::is_sealed(&bytes) {
+        return open_sealed(&bytes, passphrases, &name);
+    }
+    let text = Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned());
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     if text.starts_with("age-encryption.org/") || text.starts_with("-----BEGIN AGE") {
-        return Err(RunError::SealedKey(name));
+        return Err(RunError::SealedToKeys(name));
     }
     Identity::parse_file(text).map_err(|error| RunError::Key { name, error })
+}
+
+/// A sealed key file is opened; a file of passphrases may hold those of several keys.
+fn open_sealed(
+    bytes: &[u8],
+    passphrases: Option<&Path>,
+    name: &str,
+) -> Result<Vec<Identity>, RunError> {
+    let sealed = |error| RunError::Sealed {
+        name: name.to_owned(),
+        error,
+    };
+    let known = match passphrases {
+        Some(file) => passphrase::of_file(file)?,
+        None => vec![passphrase::ask(name)?],
+    };
+    for passphrase in known {
+        match Identity::open_sealed(bytes, &passphrase) {
+            Err(OpenKeyError::WrongPassphrase) => {}
+            other => return other.map_err(sealed),
+        }
+    }
+    Err(sealed(OpenKeyError::WrongPassphrase))
 }
 
 fn is_stdin(key: &Path) -> bool {
     key.as_os_str() == "-"
 }
 
-fn text_of(key: &Path) -> io::Result<Zeroizing<String>> {
-    let mut text = Zeroizing::new(Vec::new());
+fn bytes_of(key: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::new());
     if is_stdin(key) {
         let stdin = io::stdin().lock();
         if stdin.is_terminal() {
             say("paste the key, then press Enter and Ctrl-D");
         }
-        stdin.take(CAP).read_to_end(&mut text)?;
+        stdin.take(CAP).read_to_end(&mut bytes)?;
     } else {
         let file = File::open(key)?;
         warn_if_shared(&file, key);
-        file.take(CAP).read_to_end(&mut text)?;
+        file.take(CAP).read_to_end(&mut bytes)?;
     }
-    // A sealed key file is not text: what matters of it is how it begins.
-    Ok(Zeroizing::new(String::from_utf8_lossy(&text).into_owned()))
+    Ok(bytes)
 }
 
 #[cfg(unix)]

@@ -15,6 +15,8 @@ mod error;
 mod files;
 mod folder;
 mod identity;
+mod passphrase;
+mod progress;
 mod shelf;
 mod summary;
 
@@ -54,15 +56,43 @@ fn run(args: Args) -> Result<Report, RunError> {
     match args.command {
         Command::Open(open) => commands::open(&open),
         Command::Verify(verify) => commands::verify(&verify.input, verify.json),
+        Command::Receive(receive) => commands::receive::receive(&receive),
+        Command::Status(status) => commands::workspace::status(&status),
+        Command::Export(export) => commands::workspace::export(&export),
+        Command::Phones(phones) => commands::phones::run(&phones),
+        Command::Ledger(ledger) => commands::ledger::run(&ledger),
         Command::Audio(audio) => commands::audio::audio(&audio),
         Command::Transcript(TranscriptCommand::Add(add)) => commands::transcript::add(&add),
         Command::Transcript(TranscriptCommand::Queue { audio, json }) => {
             commands::transcript::queue(&audio, json)
         }
-        Command::Key(KeyCommand::New { out }) => commands::key::new(&out),
-        Command::Key(KeyCommand::Show { key }) => commands::key::show(&key),
-        Command::Study(StudyCommand::Check { file, json }) => commands::study::check(&file, json),
+        Command::Key(command) => key(command),
+        Command::Study(StudyCommand::Check { file, on, json }) => {
+            commands::study::check(&file, on, json)
+        }
+        Command::Study(StudyCommand::Codes(codes)) => commands::codes::codes(&codes),
+        Command::Study(StudyCommand::Compare { old, new, json }) => {
+            commands::study::compare(&old, &new, json)
+        }
         Command::Completions { shell } => Ok(commands::completions(shell)),
+    }
+}
+
+fn key(command: KeyCommand) -> Result<Report, RunError> {
+    use commands::key;
+    match command {
+        KeyCommand::New(new) => key::new(&new),
+        KeyCommand::Restore(restore) => key::restore(&restore),
+        KeyCommand::Paper(paper) => key::paper(&paper),
+        KeyCommand::Rehearse {
+            identity,
+            study,
+            passphrase_file,
+        } => key::rehearse(&identity, &study, passphrase_file.as_deref()),
+        KeyCommand::Show {
+            key,
+            passphrase_file,
+        } => commands::key::show(&key, passphrase_file.as_deref()),
     }
 }
 

@@ -5,9 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use journal::{Media, Moment, Recording, RecordingId, Span};
+use journal::{Recording, RecordingId, Span};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 #[cfg(unix)]
 use room::mode;
@@ -46,24 +45,7 @@ fn tone(room: &Room, hertz: u32, seconds: u32, kind: &str) -> Tone {
 }
 
 fn recording(number: u8, tone: &Tone) -> Recording {
-    Recording {
-        id: RecordingId::from_random([number; 16]),
-        recorded_at: Moment::parse("2026-01-05").unwrap(),
-        media: Media {
-            sha256: hex(&tone.bytes),
-            bytes: tone.bytes.len() as u64,
-            mime: tone.mime.into(),
-            duration_ms: tone.ms,
-        },
-        title: format!("Take {number}"),
-        gist: "=the ward".into(),
-        withheld: Vec::new(),
-        lost: Vec::new(),
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    format!("{:x}", Sha256::digest(bytes))
+    room::recording(number, &tone.bytes, tone.mime, tone.ms)
 }
 
 fn names(folder: &Path) -> Vec<String> {

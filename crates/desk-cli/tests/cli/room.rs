@@ -9,8 +9,11 @@ use std::process::{Command, Output, Stdio};
 use bundle::{
     CleanFile, Consented, DeviceKey, Identity, Mode, Outgoing, Packed, Packer, Recipient, pack,
 };
-use journal::{Entry, EntryId, EntryKind, Moment, ParticipantCode, Recording, Times};
+use journal::{
+    Entry, EntryId, EntryKind, Media, Moment, ParticipantCode, Recording, RecordingId, Times,
+};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 pub const TEXT: &str = "=1+1 \"first\" night,\r\nשלום 👩🏽‍⚕️; 'tis\n\n";
 
@@ -53,13 +56,23 @@ impl Room {
     }
 
     pub fn pack(&self, study: &str, participant: &str, phone: u8, seq: u64) -> Packed {
-        let device = DeviceKey::from_seed(&[phone; 32]);
         let now = Moment::parse("2026-01-05").unwrap();
         let id = EntryId::from_random([phone * 16 + seq as u8; 16]);
         let entry = Entry::new(id, None, TEXT.into(), now);
+        self.pack_entries(study, participant, phone, seq, vec![entry])
+    }
+
+    pub fn pack_entries(
+        &self,
+        study: &str,
+        participant: &str,
+        phone: u8,
+        seq: u64,
+        entries: Vec<Entry>,
+    ) -> Packed {
         pack(
-            &outgoing(study, participant, seq, vec![entry]),
-            &device,
+            &outgoing(study, participant, seq, entries),
+            &DeviceKey::from_seed(&[phone; 32]),
             &self.recipients(),
             &Identity::make().recipient(),
         )
@@ -125,6 +138,12 @@ impl Room {
         command(self.folder.path(), arguments).output().unwrap()
     }
 
+    /// Runs a line as it is typed, without quotes.
+    pub fn type_in(&self, line: &str) -> Output {
+        let arguments: Vec<&str> = line.split(' ').collect();
+        self.run(&arguments)
+    }
+
     /// The JSON document of a run, with its exit code.
     pub fn json(&self, arguments: &[&str]) -> (i32, Value) {
         let output = self.run(arguments);
@@ -146,6 +165,42 @@ pub fn command(folder: &Path, arguments: &[&str]) -> Command {
         .args(arguments)
         .stdin(Stdio::null());
     command
+}
+
+/// A recording whose file has that content, type and length.
+pub fn recording(number: u8, file: &[u8], mime: &str, ms: u64) -> Recording {
+    Recording {
+        id: RecordingId::from_random([number; 16]),
+        recorded_at: Moment::parse("2026-01-05").unwrap(),
+        media: Media {
+            sha256: hex(file),
+            bytes: file.len() as u64,
+            mime: mime.into(),
+            duration_ms: ms,
+        },
+        title: format!("Take {number}"),
+        gist: "=the ward".into(),
+        withheld: Vec::new(),
+        lost: Vec::new(),
+    }
+}
+
+/// SHA-256 in hex.
+pub fn hex(bytes: &[u8]) -> String {
+    format!("{:x}", Sha256::digest(bytes))
+}
+
+/// Every file below a folder.
+pub fn below(folder: &Path) -> Vec<PathBuf> {
+    let items = fs::read_dir(folder)
+        .unwrap()
+        .map(|item| item.unwrap().path());
+    items
+        .flat_map(|path| match path.is_dir() {
+            true => below(&path),
+            false => vec![path],
+        })
+        .collect()
 }
 
 pub fn code(output: &Output) -> i32 {

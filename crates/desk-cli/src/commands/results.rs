@@ -1,0 +1,222 @@
+//! The folder of results: which files it has, for which programs, and the sound among them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use desk::{
+    Dataset, ExportFile, Format, Listed, MergedRecording, Offsets, Origin, Project, Rules,
+    SoundFile, crate_metadata, export, notices, provenance, readme,
+};
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::{PROGRAM, moment};
+use crate::args::{OffsetsArg, Program, ResultsArgs};
+use crate::error::RunError;
+use crate::files::sentence;
+use crate::folder::{Staged, Streamed};
+use crate::shelf::{ORIGINAL, Shelf, WAV};
+
+/// The project with the sound in it.
+const WITH_SOUND: &str = "refi-qda/project-with-sound.qdpx";
+
+impl Program {
+    /// What it takes.
+    fn formats(self) -> &'static [Format] {
+        match self {
+            Self::Word => &[Format::Word],
+            Self::Nvivo => &[Format::Word, Format::RefiQda, Format::NVivo],
+            Self::Atlasti => &[Format::Word, Format::RefiQda, Format::AtlasTi],
+            Self::Maxqda => &[Format::Word, Format::RefiQda, Format::Maxqda],
+            Self::Qualcoder => &[Format::Word, Format::RefiQda, Format::QualCoder],
+            Self::Taguette => &[Format::Taguette],
+            Self::Graph => &[Format::Graph],
+        }
+    }
+}
+
+/// What results are made of.
+pub(super) struct Source<'a> {
+    pub dataset: &'a Dataset,
+    /// What it was merged by.
+    pub rules: &'a Rules,
+    /// The recipients of the keys that opened the bundles.
+    pub opened_with: Vec<String>,
+    /// The second it is.
+    pub now: i64,
+}
+
+/// Results that are written beside their place.
+pub(super) struct Results {
+    pub folder: Staged,
+    /// How many files there are.
+    pub files: usize,
+    /// The content of `provenance.json`.
+    pub provenance: Vec<u8>,
+}
+
+/// Writes all files of the results into a folder beside `out`.
+pub(super) fn stage(
+    source: &Source<'_>,
+    args: &ResultsArgs,
+    out: &Path,
+) -> Result<Results, RunError> {
+    let dataset = source.dataset;
+    let formats = formats(args);
+    let files: Vec<Vec<ExportFile>> = formats
+        .par_iter()
+        .map(|format| export(dataset, *format))
+        .collect();
+    let mut files = files.concat();
+    files.push(readme());
+    let shelf = args.audio.as_deref().map(Shelf::open).transpose()?;
+    let offsets = match args.offsets {
+        OffsetsArg::CodePoints => Offsets::CodePoints,
+        OffsetsArg::Utf16 => Offsets::Utf16,
+    };
+    let project = match &shelf {
+        Some(shelf) if formats.contains(&Format::RefiQda) => {
+            let sound = |merged: &MergedRecording| {
+                let path = sound_path(shelf, merged)?;
+                let bytes = fs::metadata(&path).ok()?.len();
+                let ending = path.extension()?.to_string_lossy().into_owned();
+                Some(SoundFile { ending, bytes })
+            };
+            Some((shelf, Project::new(dataset, offsets, &sound)))
+        }
+        _ => None,
+    };
+    let streamed: Vec<Streamed<'_>> = project
+        .iter()
+        .map(|(shelf, project)| Streamed {
+            path: WITH_SOUND.into(),
+            write: Box::new(|out| project.write(out, &mut |merged| read(shelf, merged))),
+        })
+        .collect();
+    let mut listed: Vec<Listed> = files.iter().map(Listed::from).collect();
+    for (file, (_, project)) in streamed.iter().zip(&project) {
+        listed.push(list(file, project)?);
+    }
+    if let Some(file) = notices(&listed) {
+        listed.push(Listed::from(&file));
+        files.push(file);
+    }
+    listed.sort_by(|a, b| a.path.cmp(&b.path));
+    let origin = origin(source, args);
+    let metadata = crate_metadata(dataset, &origin, &listed);
+    listed.push(Listed::from(&metadata));
+    files.push(metadata);
+    let provenance = provenance(dataset, &origin, &listed);
+    files.push(provenance.clone());
+    Ok(Results {
+        folder: Staged::write(out, &files, &streamed)?,
+        files: files.len() + streamed.len(),
+        provenance: provenance.bytes,
+    })
+}
+
+/// What is written: the tables and texts always, and what the named programs take, or all.
+fn formats(args: &ResultsArgs) -> Vec<Format> {
+    if args.programs.is_empty() {
+        return Format::ALL.to_vec();
+    }
+    let named = args.programs.iter().flat_map(|program| program.formats());
+    let all: BTreeSet<Format> = Format::BASIC.iter().chain(named).copied().collect();
+    all.into_iter().collect()
+}
+
+/// What is known of the run. No option is told by what a person typed.
+fn origin(source: &Source<'_>, args: &ResultsArgs) -> Origin {
+    let rules = source.rules;
+    let mut options = Vec::new();
+    let given = [
+        ("study", rules.study.is_some()),
+        ("signers", rules.signers.is_some()),
+        ("transcripts", !rules.transcripts.records().is_empty()),
+        ("accept-forks", rules.accept_forks),
+        ("audio", args.audio.is_some()),
+    ];
+    for (name, _) in given.iter().filter(|(_, is_given)| *is_given) {
+        options.push(format!("{name}=given"));
+    }
+    let programs: BTreeSet<Program> = args.programs.iter().copied().collect();
+    options.extend(
+        programs
+            .iter()
+            .map(|program| format!("for={program:?}").to_lowercase()),
+    );
+    if args.offsets == OffsetsArg::Utf16 {
+        options.push("offsets=utf16".into());
+    }
+    Origin {
+        program: PROGRAM.into(),
+        made_at: moment(source.now),
+        opened_with: source.opened_with.clone(),
+        options,
+    }
+}
+
+/// The file of a recording that programs for analysis play most widely: M4A and WAV as they are,
+/// for WebM and Ogg the WAV that was made of it, or else itself.
+fn sound_path(shelf: &Shelf, merged: &MergedRecording) -> Option<PathBuf> {
+    let original = shelf.path(ORIGINAL, &merged.file());
+    let wav = shelf.path(WAV, &format!("{}.wav", merged.name));
+    let is_wide = matches!(merged.recording.media.extension(), Some("m4a" | "wav"));
+    let paths = match is_wide {
+        true => [original, wav],
+        false => [wav, original],
+    };
+    paths.into_iter().find(|path| path.is_file())
+}
+
+fn read(shelf: &Shelf, merged: &MergedRecording) -> io::Result<Vec<u8>> {
+    let path = sound_path(shelf, merged).ok_or(io::ErrorKind::NotFound)?;
+    let bytes = fs::read(&path)?;
+    let is_original = path
+        .parent()
+        .is_some_and(|folder| folder.ends_with(ORIGINAL));
+    let sha256 = format!("{:x}", Sha256::digest(&bytes));
+    if is_original && sha256 != merged.recording.media.sha256 {
+        let name = merged.file();
+        let what = format!("{ORIGINAL}/{name} is damaged: run `loop-desk audio` again");
+        return Err(io::Error::other(what));
+    }
+    Ok(bytes)
+}
+
+/// Size and digest of a file that is not in memory, by writing it to nowhere.
+fn list(file: &Streamed<'_>, project: &Project<'_>) -> Result<Listed, RunError> {
+    let mut sink = Sink {
+        digest: Sha256::new(),
+        bytes: 0,
+    };
+    (file.write)(&mut sink).map_err(|error| RunError::Write {
+        name: file.path.clone(),
+        why: sentence(&error),
+    })?;
+    Ok(Listed {
+        path: file.path.clone(),
+        bytes: sink.bytes,
+        sha256: format!("{:x}", sink.digest.finalize()),
+        notices: project.notices().to_vec(),
+    })
+}
+
+struct Sink {
+    digest: Sha256,
+    bytes: u64,
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.digest.update(bytes);
+        self.bytes += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
