@@ -90,6 +90,7 @@ pub fn testkit() -> Result<(), TaskError> {
 /// Runs the benchmarks, then says how much a phone loads.
 pub fn bench() -> Result<(), TaskError> {
     run(command("cargo").args(["bench", "--package", "closing-the-loop", "--bench", "cost"]))?;
+    run(command("cargo").args(["bench", "--package", "desk-cli", "--bench", "scale"]))?;
     if !dist().is_dir() {
         println!("no sizes: nothing is built yet (cargo xtask build)");
         return Ok(());

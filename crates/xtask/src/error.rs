@@ -40,9 +40,9 @@ pub enum TaskError {
     /// Programs of the operating system are missing and cannot be installed from here.
     #[error("missing on this machine: {}", .0.join(", "))]
     MissingPrograms(Vec<&'static str>),
-    /// The operating system gave no random bytes.
-    #[error("no randomness from the operating system: {0}")]
-    Randomness(getrandom::Error),
+    /// No participant codes could be drawn.
+    #[error("no participant codes were drawn: {0}")]
+    Codes(journal::MakeCodesError),
 }
 
 impl TaskError {

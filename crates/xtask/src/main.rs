@@ -46,7 +46,7 @@ const TASKS: &[Task] = &[
     ),
     Task(
         "faults",
-        "bring the faults of the catalogue about [--full] [--only F01,F02]",
+        "bring the faults of the catalogue about [--full] [--rounds 20] [--only F01,F02]",
         faults,
     ),
     Task(
@@ -157,6 +157,7 @@ fn faults(mut parser: Parser) -> Outcome {
         match argument {
             Arg::Long("full") => arguments.push("--full".into()),
             Arg::Long("only") => arguments.extend(["--only".into(), parser.value()?]),
+            Arg::Long("rounds") => arguments.extend(["--rounds".into(), parser.value()?]),
             other => return Err(other.unexpected().into()),
         }
     }

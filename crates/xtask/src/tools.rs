@@ -16,8 +16,34 @@ const TRUNK: &str = "0.21.14";
 const WASM_BINDGEN: &str = "0.2.129";
 /// wasm-opt, as the npm package of its makers. Debian's is years behind rustc.
 const BINARYEN: &str = "132.0.0";
-/// The reference reader of the packaging format inside a bundle.
-const BAGIT: &str = "1.9.0";
+/// Readers of what we write: the packaging format inside a bundle, a workspace (DuckDB with its
+/// reader of SQLite's files), and exports of the desk.
+const READERS: [(&str, &str); 6] = [
+    ("bagit", "1.9.0"),
+    ("duckdb", "1.4.4"),
+    ("duckdb-ext-sqlite", "1.4.4.20260205"),
+    ("taguette", "1.5.2"),
+    ("networkx", "3.4.2"),
+    ("roc-validator", "0.13.0"),
+];
+/// The schema of the exchange between programs for analysis, and an importer of it. It wants another
+/// SQLAlchemy than Taguette.
+const IMPORTER: (&str, &str) = ("qualitative-coding", "1.7.8");
+/// What the importer imports. A language model that it wants besides (spaCy, 250 MB) is for
+/// commands that no test calls.
+const UNDER_IMPORTER: [&str; 11] = [
+    "click<9",
+    "more-itertools<11",
+    "numpy<3",
+    "pyyaml<7",
+    "rich<14",
+    "semver<4",
+    "sqlalchemy<2.1",
+    "structlog<26",
+    "tabulate<0.10",
+    "webvtt-py<0.6",
+    "xmlschema<4",
+];
 /// What drives Firefox.
 const GECKODRIVER: &str = "0.37.1";
 /// What finds barriers in a page.
@@ -26,7 +52,7 @@ const AXE: &str = "4.14.1";
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// Programs of the operating system that the tests call, each with its Debian package.
-const TEST_PROGRAMS: [(&str, &str); 8] = [
+const TEST_PROGRAMS: [(&str, &str); 15] = [
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("age", "age"),
@@ -34,7 +60,15 @@ const TEST_PROGRAMS: [(&str, &str); 8] = [
     ("unzip", "unzip"),
     ("npm", "npm"),
     ("firefox-esr", "firefox-esr"),
+    // Safari's engine, which wants a screen
+    ("WebKitWebDriver", "webkit2gtk-driver"),
+    ("Xvfb", "xvfb"),
     ("ffmpeg", "ffmpeg"),
+    ("localc", "libreoffice-calc"),
+    ("lowriter", "libreoffice-writer"),
+    ("xmllint", "libxml2-utils"),
+    ("rsvg-convert", "librsvg2-bin"),
+    ("zbarimg", "zbar-tools"),
 ];
 
 /// Where npm stands in that list.
@@ -67,7 +101,7 @@ pub fn install_for_build() -> Result<(), TaskError> {
     Ok(())
 }
 
-/// Installs whatever the tests need beyond a build: browsers, drivers and the bundle's readers.
+/// Installs whatever the tests need beyond a build: browsers, drivers and readers of what we write.
 pub fn install_for_tests() -> Result<(), TaskError> {
     let missing = install_programs(&TEST_PROGRAMS)?;
     if !missing.is_empty() {
@@ -75,7 +109,12 @@ pub fn install_for_tests() -> Result<(), TaskError> {
     }
     install_crate("geckodriver", "geckodriver", GECKODRIVER, &[])?;
     let _ = fs::remove_dir_all(tools().join("build"));
-    install_bagit()?;
+    let readers = READERS.map(|(name, version)| format!("{name}=={version}"));
+    install_python(&python(), &READERS, &[&readers])?;
+    let (name, version) = IMPORTER;
+    let importer = ["--no-deps".to_owned(), format!("{name}=={version}")];
+    let under = UNDER_IMPORTER.map(str::to_owned);
+    install_python(&importer_python(), &[IMPORTER], &[&under, &importer])?;
     install_npm("axe-core", AXE)
 }
 
@@ -237,20 +276,33 @@ fn install_npm(package: &str, version: &str) -> Result<(), TaskError> {
         .arg(format!("{package}@{version}")))
 }
 
-fn install_bagit() -> Result<(), TaskError> {
-    let python = python().join("bin/python3");
-    let works = output(Command::new(&python).args(["-c", "import bagit; print(bagit.VERSION)"]))
-        .is_some_and(|version| version.trim() == BAGIT);
+/// Installs Python packages into a folder of their own, unless those versions are there. Each of
+/// `calls` is what pip is given at once.
+fn install_python(
+    folder: &Path,
+    wanted: &[(&str, &str)],
+    calls: &[&[String]],
+) -> Result<(), TaskError> {
+    let python = folder.join("bin/python3");
+    let names: Vec<&str> = wanted.iter().map(|(name, _)| *name).collect();
+    let versions: Vec<&str> = wanted.iter().map(|(_, version)| *version).collect();
+    let ask =
+        "import sys, importlib.metadata as m\nfor name in sys.argv[1:]: print(m.version(name))";
+    let works = output(Command::new(&python).args(["-c", ask]).args(names))
+        .is_some_and(|found| found.lines().eq(versions.iter().copied()));
     if works {
         return Ok(());
     }
     if !python.is_file() {
         install_python_venv()?;
-        run(command("python3").args(["-m", "venv"]).arg(self::python()))?;
+        run(command("python3").args(["-m", "venv"]).arg(folder))?;
     }
-    run(command(python)
-        .args(["-m", "pip", "install", "--quiet"])
-        .arg(format!("bagit=={BAGIT}")))
+    for packages in calls {
+        run(command(&python)
+            .args(["-m", "pip", "install", "--quiet"])
+            .args(*packages))?;
+    }
+    Ok(())
 }
 
 /// wasm-bindgen's two halves must agree to the last digit: the lock file names the other one.
@@ -288,6 +340,7 @@ fn path() -> OsString {
         crate_folder("geckodriver", GECKODRIVER).join("bin"),
         npm().join("node_modules/.bin"),
         python().join("bin"),
+        importer_python().join("bin"),
     ];
     let theirs = env::var_os("PATH").unwrap_or_default();
     let all = ours.into_iter().chain(env::split_paths(&theirs));
@@ -309,6 +362,10 @@ fn npm() -> PathBuf {
 
 fn python() -> PathBuf {
     tools().join("python")
+}
+
+fn importer_python() -> PathBuf {
+    tools().join("python-importer")
 }
 
 #[cfg(test)]

@@ -11,6 +11,9 @@ use sha2::{Digest, Sha256};
 use super::{PageError, files};
 use crate::error::TaskError;
 
+/// How Trunk has a page load the modules of its scripts early.
+const PRELOAD: &str = "<link rel=\"modulepreload\" ";
+
 /// Writes the digests of scripts and wasm into a folder whose files are final.
 pub fn write(folder: &Path) -> Result<(), PageError> {
     pin_wasm(folder)?;
@@ -18,7 +21,8 @@ pub fn write(folder: &Path) -> Result<(), PageError> {
     let page = fs::read_to_string(&index).map_err(TaskError::file(&index))?;
     let page = without_preload(&page);
     let page = pin(&page, "<script ", "src", folder)?;
-    let page = pin(&page, "<link rel=\"modulepreload\" ", "href", folder)?;
+    let page = pin(&page, PRELOAD, "href", folder)?;
+    let page = in_order(&page);
     fs::write(&index, page).map_err(TaskError::file(&index))?;
     Ok(())
 }
@@ -56,6 +60,20 @@ fn without_preload(page: &str) -> String {
     format!("{before}{after}")
 }
 
+/// The preloads in the order of their names: Trunk writes them in the order in which a folder was
+/// read, so that two builds of the same source differed.
+fn in_order(page: &str) -> String {
+    let mut pieces = page.split(PRELOAD);
+    let mut ordered = pieces.next().unwrap_or_default().to_owned();
+    let ended = |piece| str::split_once(piece, '>').unwrap_or((piece, ""));
+    let (mut tags, between): (Vec<_>, Vec<_>) = pieces.map(ended).unzip();
+    tags.sort_unstable();
+    for (tag, after) in tags.into_iter().zip(between) {
+        ordered.extend([PRELOAD, tag, ">", after]);
+    }
+    ordered
+}
+
 /// Adds the digest to every element of a kind that names a file and has none yet.
 fn pin(page: &str, element: &str, attribute: &str, folder: &Path) -> Result<String, PageError> {
     let start = format!("{attribute}=\"/");
@@ -85,6 +103,17 @@ fn digest(file: &Path) -> Result<String, PageError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn preloads_stand_in_the_order_of_their_names() {
+        let link = |name: &str| format!("{PRELOAD}href=\"/{name}.js\" crossorigin=\"anonymous\">");
+        let page = |[a, b, c]: [&str; 3]| format!("<p>{}{} and {}<b>", link(a), link(b), link(c));
+        let ordered = page(["a", "b", "c"]);
+        for names in [["c", "a", "b"], ["b", "c", "a"], ["a", "b", "c"]] {
+            assert_eq!(in_order(&page(names)), ordered);
+        }
+        assert_eq!(in_order("<p>none"), "<p>none");
+    }
 
     #[test]
     fn scripts_and_wasm_are_pinned_once() {
