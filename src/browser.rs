@@ -2,9 +2,11 @@
 
 pub mod attention;
 pub mod authenticator;
+mod buffers;
 pub mod canary;
 pub mod clock;
 pub mod database;
+pub mod decoder;
 pub mod error;
 pub mod fetch;
 pub mod files;

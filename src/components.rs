@@ -17,6 +17,7 @@ mod shell;
 mod submit;
 mod trouble;
 mod wave;
+mod working;
 
 pub use choice::Chips;
 pub use consent::RecipientList;
@@ -36,3 +37,4 @@ pub use secret::{OtherSecret, SecretChoice, SecretFields};
 pub use shell::{Back, Shell};
 pub use submit::{Submit, on_submit};
 pub use trouble::FieldError;
+pub use working::Working;

@@ -1,6 +1,6 @@
 //! Heavy work, as values that travel between the page and its worker.
 
-use bundle::{Outgoing, Receipt};
+use bundle::{BackupRow, BackupRun, Outgoing, Receipt};
 use journal::{Moment, Recording};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -27,17 +27,25 @@ pub enum Job {
         key: Zeroizing<[u8; 32]>,
         passphrase: Zeroizing<String>,
     },
-    /// Seals a backup of the records in the payload, opens it again, and compares.
-    SealBackup {
+    /// Begins a backup.
+    BeginBackup {
         about: AboutBackup,
         secret: Zeroizing<String>,
         is_recovery_code: bool,
     },
-    /// Opens the backup in the payload.
+    /// Seals the rows in the payload, which follow those before.
+    SealRows,
+    /// Closes the backup.
+    EndBackup,
+    /// Opens the backup that was sealed last, the payload, and compares it row by row.
+    CheckBackup,
+    /// Opens the backup in the payload, which stays open.
     OpenBackup {
         secret: Zeroizing<String>,
         is_recovery_code: bool,
     },
+    /// Reads a part of the backup that is open.
+    BackupPart { number: u32 },
     /// Packs a bundle; where recordings belong to it, asks for the first.
     Pack {
         outgoing: Box<Outgoing>,
@@ -69,15 +77,17 @@ pub enum Done {
     Unlocked(Zeroizing<[u8; 32]>),
     /// A keyring with another passphrase.
     Rekeyed(String),
-    /// The backup is the answer's payload.
-    BackupSealed,
-    /// The records of a backup are the answer's payload.
-    BackupOpened(AboutBackup),
+    /// The next piece of the backup is the answer's payload; it may be empty.
+    BackupPiece,
+    /// The backup is open.
+    BackupOpened(Box<BackupContents>),
+    /// The rows of a part are the answer's payload.
+    BackupRows,
     /// This recording is to be packed next. A piece of the bundle is the answer's payload.
     Wants(Box<Recording>),
     /// The last piece of the bundle is the answer's payload.
     Packed(Box<Receipt>),
-    /// The bundle is what was to be packed.
+    /// The file is what was to be packed or sealed.
     Checked,
     /// It did not work: the key of the sentence in the translations.
     Failed(Failure),
@@ -96,40 +106,57 @@ pub struct AboutBackup {
     pub keyring: String,
 }
 
-/// A sealed record on its way between the page and its worker: the name of its store, its id, its
-/// bytes.
-pub type Carried = (String, [u8; 16], Vec<u8>);
+/// What is in a backup, before its rows are read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackupContents {
+    /// What it says of itself.
+    pub about: AboutBackup,
+    /// What it has of each recording.
+    pub runs: Vec<BackupRun>,
+    /// In how many parts its rows lie.
+    pub parts: u32,
+}
 
-/// Records as one payload: name's length, name, id, length, bytes, one after another.
-pub fn carry(records: &[Carried]) -> Vec<u8> {
-    let size = |(store, _, bytes): &Carried| store.len() + bytes.len() + 21;
-    let mut payload = Vec::with_capacity(records.iter().map(size).sum());
-    for (store, id, bytes) in records {
-        payload.push(store.len() as u8);
-        payload.extend_from_slice(store.as_bytes());
-        payload.extend_from_slice(id);
-        payload.extend_from_slice(&(bytes.len() as u32).to_be_bytes());
-        payload.extend_from_slice(bytes);
+/// Rows on their way between the page and its worker, as one payload: the store's name behind its
+/// length, the id, the number behind a sign of whether there is one, the bytes behind their length.
+pub fn carry(rows: &[BackupRow]) -> Vec<u8> {
+    let size = |row: &BackupRow| row.store.len() + row.record.len() + 26;
+    let mut payload = Vec::with_capacity(rows.iter().map(size).sum());
+    for row in rows {
+        payload.push(row.store.len() as u8);
+        payload.extend_from_slice(row.store.as_bytes());
+        payload.extend_from_slice(&row.id);
+        payload.push(u8::from(row.number.is_some()));
+        payload.extend_from_slice(&row.number.unwrap_or(0).to_be_bytes());
+        payload.extend_from_slice(&(row.record.len() as u32).to_be_bytes());
+        payload.extend_from_slice(&row.record);
     }
     payload
 }
 
-/// The records of a payload; `None` if it was not made by [`carry`].
-pub fn uncarry(mut payload: &[u8]) -> Option<Vec<Carried>> {
-    let mut records = Vec::new();
+/// The rows of a payload; `None` if it was not made by [`carry`].
+pub fn uncarry(mut payload: &[u8]) -> Option<Vec<BackupRow>> {
+    let mut rows = Vec::new();
     let mut take = |count: usize| {
         let (taken, rest) = payload.split_at_checked(count)?;
         payload = rest;
         Some(taken)
     };
+    let number = |bytes: &[u8]| Some(u32::from_be_bytes(bytes.try_into().ok()?));
     while let Some(length) = take(1) {
-        let store = take(length[0].into())?;
-        let store = String::from_utf8(store.to_vec()).ok()?;
+        let store = String::from_utf8(take(length[0].into())?.to_vec()).ok()?;
         let id = take(16)?.try_into().ok()?;
-        let length = u32::from_be_bytes(take(4)?.try_into().ok()?);
-        records.push((store, id, take(length as usize)?.to_vec()));
+        let is_numbered = take(1)? == [1];
+        let found = number(take(4)?)?;
+        let length = number(take(4)?)?;
+        rows.push(BackupRow {
+            store,
+            id,
+            number: is_numbered.then_some(found),
+            record: take(length as usize)?.to_vec(),
+        });
     }
-    Some(records)
+    Some(rows)
 }
 
 /// Why a job failed.
@@ -147,6 +174,10 @@ pub enum Failure {
     Nothing,
     /// More than one bundle can carry.
     TooLarge,
+    /// More than one backup can carry.
+    BackupTooLarge,
+    /// The file is not where it was, or cannot be read.
+    Unread,
     /// A recording is not there, or is of a kind that cannot be made fit to leave.
     Recording,
     /// What was opened is not what was packed.
@@ -177,6 +208,8 @@ impl Failure {
             Self::Keyring => "failure.keyring",
             Self::Nothing => "failure.nothing",
             Self::TooLarge => "failure.too_large",
+            Self::BackupTooLarge => "failure.backup_too_large",
+            Self::Unread => "failure.unread",
             Self::Recording => "failure.recording",
             Self::NotTheSame => "failure.not_the_same",
             Self::NotABackup => "failure.not_a_backup",
@@ -197,4 +230,6 @@ pub enum Step {
     Sealing,
     /// The bundle is being opened again.
     Checking,
+    /// So much of it is done, in percent.
+    Percent(u8),
 }

@@ -8,7 +8,6 @@ use std::cell::Cell;
 use std::collections::HashMap;
 
 use crate::browser::{clock, page};
-use crate::jobs::Step;
 use journal::{Moment, Role, Span};
 
 /// The languages of the interface.
@@ -82,14 +81,6 @@ pub fn role(role: Role) -> &'static str {
         Role::Both => t("role.both"),
         Role::Neither => t("role.neither"),
         Role::NotSaid => t("role.not_said"),
-    }
-}
-
-/// What the worker is doing.
-pub fn step(step: Step) -> &'static str {
-    match step {
-        Step::Sealing => t("share.sealing"),
-        Step::Checking => t("share.checking"),
     }
 }
 

@@ -7,26 +7,28 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use js_sys::Uint8Array;
-use rexie::{KeyRange, ObjectStore, Rexie, Transaction, TransactionMode};
+use rexie::{ObjectStore, Rexie, Transaction, TransactionMode};
 use vault::{SealedRecord, Store};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
+mod carried;
 mod id;
 mod log;
 mod refusals;
+mod rows;
 mod slices;
 
 use super::{BrowserError, clock};
+
+pub use carried::RecordPage;
 pub(super) use id::{hex, unhex};
 use refusals::{aborted, map};
+pub use rows::Rows;
 
 /// How long the store may take before the writer is told that it does not answer. Phones are
 /// known to hang for ever after a page came back from the background.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// How many rows are read at once: a store of any size answers within [`PATIENCE`].
-const PAGE: u32 = 1_000;
 
 #[wasm_bindgen(module = "/src/browser/strict.js")]
 extern "C" {
@@ -86,11 +88,9 @@ pub enum Change {
     PutSlice([u8; 16], u32, Vec<u8>),
     /// Removes every slice of a recording.
     DeleteSlices([u8; 16]),
+    /// Removes every slice of all recordings.
+    ClearSlices,
 }
-
-/// The rows of a store with their ids, and how many more have a key that is none of ours. A value
-/// that is no bytes is an empty record here, which opens under no key.
-pub type Rows = (Vec<([u8; 16], SealedRecord)>, usize);
 
 /// An open database.
 pub struct Database {
@@ -145,84 +145,20 @@ impl Database {
     /// # Errors
     /// When the browser cannot read.
     pub async fn keyring(&self) -> Result<Option<Vec<u8>>, BrowserError> {
-        let read = self.with_retry(|connection| async move {
-            let transaction = connection
-                .transaction(&[KEYRING], TransactionMode::ReadOnly)
-                .map_err(map)?;
-            let store = transaction.store(KEYRING).map_err(map)?;
-            store.get(JsValue::from_str(KEYRING_KEY)).await.map_err(map)
-        });
-        Ok(read.await?.and_then(|value| bytes_of(&value)))
+        let value = self
+            .value(KEYRING, || JsValue::from_str(KEYRING_KEY))
+            .await?;
+        Ok(value.and_then(|value| bytes_of(&value)))
     }
 
-    /// Every record of a store with its id.
-    ///
-    /// # Errors
-    /// When the browser cannot read.
-    pub async fn list(&self, store: Store) -> Result<Rows, BrowserError> {
-        let (mut ours, mut strange) = (Vec::new(), 0);
-        let mut last = None;
-        loop {
-            let page = self.page(store, last.clone()).await?;
-            last = page.last().map(|(key, _)| key.clone());
-            let found = page.len();
-            let before = ours.len();
-            ours.extend(page.into_iter().filter_map(|(key, value)| {
-                let id = unhex(&key.as_string()?)?;
-                let bytes = bytes_of(&value).unwrap_or_default();
-                Some((id, SealedRecord::from_bytes(bytes)))
-            }));
-            strange += found - (ours.len() - before);
-            if found < PAGE as usize {
-                return Ok((ours, strange));
-            }
-        }
-    }
-
-    /// The next rows of a store, in the order of their keys.
-    async fn page(
-        &self,
-        store: Store,
-        last: Option<JsValue>,
-    ) -> Result<Vec<(JsValue, JsValue)>, BrowserError> {
-        self.with_retry(|connection| {
-            let last = last.clone();
-            async move {
-                let transaction = connection
-                    .transaction(&[store.name], TransactionMode::ReadOnly)
-                    .map_err(map)?;
-                let rows = transaction.store(store.name).map_err(map)?;
-                let after = || {
-                    let range = last
-                        .as_ref()
-                        .map(|last| KeyRange::lower_bound(last, Some(true)));
-                    range.transpose().map_err(|error| map(error.into()))
-                };
-                let keys = rows.get_all_keys(after()?, Some(PAGE)).await.map_err(map)?;
-                let values = rows.get_all(after()?, Some(PAGE)).await.map_err(map)?;
-                Ok(keys.into_iter().zip(values).collect())
-            }
-        })
-        .await
-    }
-
-    /// Whether nothing at all is in it.
+    /// Whether neither a keyring nor a record is in it. Slices alone open under no key: they are what
+    /// is left of a backup that was not brought back to its end.
     ///
     /// # Errors
     /// When the browser cannot read.
     pub async fn is_empty(&self) -> Result<bool, BrowserError> {
-        let count = self.with_retry(|connection| async move {
-            let mut count = 0;
-            for name in names() {
-                let transaction = connection
-                    .transaction(&[name], TransactionMode::ReadOnly)
-                    .map_err(map)?;
-                let rows = transaction.store(name).map_err(map)?;
-                count += rows.count(None).await.map_err(map)?;
-            }
-            Ok(count)
-        });
-        Ok(count.await? == 0)
+        let names = names().filter(|name| *name != slices::STORE);
+        Ok(self.count(names).await? == 0)
     }
 
     /// Applies all changes in one strict transaction: all of them are on the disk when this
@@ -354,6 +290,7 @@ async fn ask_all(transaction: &Transaction, changes: &[Change]) -> Result<(), Br
                 let range = slices::range(id, 0)?.into();
                 store.delete(range).await.map_err(map)?;
             }
+            Change::ClearSlices => store.clear().await.map_err(map)?,
         }
     }
     Ok(())
@@ -364,7 +301,7 @@ impl Change {
         match self {
             Self::Put(store, ..) | Self::Delete(store, _) => store.name,
             Self::Keyring(_) => KEYRING,
-            Self::PutSlice(..) | Self::DeleteSlices(_) => slices::STORE,
+            Self::PutSlice(..) | Self::DeleteSlices(_) | Self::ClearSlices => slices::STORE,
         }
     }
 }

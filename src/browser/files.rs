@@ -8,19 +8,12 @@ use web_sys::{
     Url,
 };
 
-use super::BrowserError;
+use super::{BrowserError, buffers};
 
-/// The name and the bytes of the one file chosen in an input; `None` if none was.
-///
-/// # Errors
-/// When the browser cannot read it.
-pub async fn chosen(input: &HtmlInputElement) -> Result<Option<(String, Vec<u8>)>, BrowserError> {
-    let Some(file) = input.files().and_then(|files| files.get(0)) else {
-        return Ok(None);
-    };
-    let name = file.name();
-    let bytes = HeldFile(file.into()).bytes().await?;
-    Ok(Some((name, bytes)))
+/// The one file chosen in an input, where it lies; `None` if none was.
+pub fn chosen(input: &HtmlInputElement) -> Option<HeldFile> {
+    let file = input.files().and_then(|files| files.get(0))?;
+    Some(HeldFile(file.into()))
 }
 
 /// A file that the browser holds, on its disk if it is large, and not the page's memory.
@@ -33,16 +26,14 @@ impl HeldFile {
     /// # Errors
     /// When it takes no more.
     pub fn new(media_type: &str, bytes: &[u8]) -> Result<Self, BrowserError> {
-        Self::of_parts(media_type, &[bytes])
+        Self::of_bytes(media_type, &Uint8Array::from(bytes))
     }
 
-    /// The same in parts, one behind the other.
-    ///
-    /// # Errors
-    /// When it takes no more.
-    pub fn of_parts(media_type: &str, parts: &[&[u8]]) -> Result<Self, BrowserError> {
-        let parts = parts.iter().map(|part| Uint8Array::from(*part));
-        Self::of(media_type, &parts.collect())
+    /// The same of bytes that JavaScript has. **They are empty afterwards.**
+    pub(super) fn of_bytes(media_type: &str, bytes: &Uint8Array) -> Result<Self, BrowserError> {
+        let held = Self::of(media_type, &Array::of1(bytes));
+        buffers::free(bytes);
+        held
     }
 
     /// A file of such pieces, in their order.
@@ -73,7 +64,7 @@ impl HeldFile {
     pub async fn bytes(&self) -> Result<Vec<u8>, BrowserError> {
         let buffer = JsFuture::from(self.0.array_buffer()).await;
         let buffer = buffer.map_err(|error| BrowserError::from_js(&error))?;
-        Ok(Uint8Array::new(&buffer).to_vec())
+        Ok(buffers::take(&Uint8Array::new(&buffer)))
     }
 
     /// An address of its own, which no other page can open. **It has to be revoked.**

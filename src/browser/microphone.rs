@@ -20,10 +20,12 @@ use web_sys::{
     RecordingState,
 };
 
+mod format;
 mod level;
 mod listener;
 
 use super::clock;
+use format::format;
 use level::Level;
 use listener::Listener;
 
@@ -31,6 +33,9 @@ use listener::Listener;
 const SLICE: i32 = 1_000;
 /// How long after its end a recorder may still hand something out.
 const LATE: Duration = Duration::from_millis(250);
+/// How long a microphone may stay mute after a pause, in milliseconds: WebKit's is until it is asked
+/// for again.
+const MUTE: u32 = 1_500;
 /// How long a recorder may take to say that it has stopped, in milliseconds.
 const SILENT: u32 = 3_000;
 
@@ -221,6 +226,16 @@ impl Microphone {
     /// Goes on.
     pub fn resume(&self) {
         let _ = self.recorder.resume();
+        let mut tracks = tracks(&self.stream);
+        let (of, told) = (self.recorder.clone(), self.sender.clone());
+        // What took it away during the pause was not heard of.
+        Timeout::new(MUTE, move || {
+            let is_mute = tracks.any(|track| track.muted());
+            if is_mute && of.state() == RecordingState::Recording {
+                stop(&of, &told, End::Taken);
+            }
+        })
+        .forget();
     }
 
     /// Stops. [`Heard::End`] comes after the last slice.
@@ -260,7 +275,12 @@ impl Microphone {
         for track in tracks(&self.stream) {
             for name in ["ended", "mute"] {
                 let (told, of) = (sender.clone(), recorder.clone());
-                let taken = move |_| stop(&of, &told, End::Taken);
+                let taken = move |_| {
+                    // WebKit mutes a track itself while its recorder is paused.
+                    if name == "ended" || of.state() != RecordingState::Paused {
+                        stop(&of, &told, End::Taken);
+                    }
+                };
                 self._listeners.push(Listener::new(&track, name, taken));
             }
             // A device that was pulled out, where the track itself does not say so.
@@ -332,22 +352,6 @@ fn tracks(stream: &MediaStream) -> impl Iterator<Item = MediaStreamTrack> + use<
         .to_vec()
         .into_iter()
         .map(JsCast::unchecked_into)
-}
-
-/// What to record as. Apple's engine makes MP4, which every machine plays; elsewhere its MP4 depends
-/// on the device, and WebM with Opus is what has been recorded for years. `None`: the browser's own.
-fn format() -> Option<&'static str> {
-    const MP4: [&str; 2] = ["audio/mp4;codecs=mp4a.40.2", "audio/mp4"];
-    const OPUS: [&str; 2] = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus"];
-    let agent = web_sys::window().and_then(|window| window.navigator().user_agent().ok());
-    let agent = agent.unwrap_or_default();
-    let is_apple = agent.contains("AppleWebKit/") && !agent.contains("Chrome/");
-    let order = match is_apple {
-        true => [MP4, OPUS],
-        false => [OPUS, MP4],
-    };
-    let mut order = order.into_iter().flatten();
-    order.find(|format| MediaRecorder::is_type_supported(format))
 }
 
 /// Asks for the screen to stay on. A phone that refuses, as one that saves its battery, records all

@@ -17,12 +17,8 @@ export async function put(vault, store, name, bytes) {
   await stream.close();
 }
 
-export async function remove(vault, store, name) {
-  try {
-    await (await open(vault, store, false)).removeEntry(name);
-  } catch (error) {
-    if (error.name !== "NotFoundError") throw error;
-  }
+export function remove(vault, store, name) {
+  return orNothing(undefined, async () => (await open(vault, store, false)).removeEntry(name));
 }
 
 // All vaults that have a second copy here.
@@ -34,19 +30,49 @@ export async function vaults() {
   return found;
 }
 
-// Every file of one: its store (empty for the keyring), its name, its bytes.
-export async function list(vault) {
-  const found = [];
-  const read = async (folder, store) => {
-    for await (const [name, handle] of folder.entries()) {
-      if (handle.kind === "directory") await read(handle, name);
-      else found.push([store, name, new Uint8Array(await (await handle.getFile()).arrayBuffer())]);
-    }
-  };
+// Goes through every file of one: its store (empty for the keyring), its name, its handle.
+async function* files(folder, store = "") {
+  for await (const [name, handle] of folder.entries()) {
+    if (handle.kind === "directory") yield* files(handle, name);
+    else yield [store, name, handle];
+  }
+}
+
+const bytes = async (handle) => new Uint8Array(await (await handle.getFile()).arrayBuffer());
+
+// Where there is no such folder or file, there is nothing in it.
+async function orNothing(nothing, what) {
   try {
-    await read(await open(vault, "", false), "");
+    return await what();
   } catch (error) {
     if (error.name !== "NotFoundError") throw error;
+    return nothing;
   }
+}
+
+// Every file of one: its store, its name, its bytes.
+export function list(vault) {
+  return all(vault, async (store, name, handle) => [store, name, await bytes(handle)]);
+}
+
+// The same without the bytes.
+export function names(vault) {
+  return all(vault, (store, name) => [store, name]);
+}
+
+async function all(vault, show) {
+  const found = [];
+  await orNothing(undefined, async () => {
+    for await (const file of files(await open(vault, "", false))) found.push(await show(...file));
+  });
   return found;
+}
+
+// The bytes of some files of a store, in the order of their names; null for what is not there.
+export function read(vault, store, names) {
+  return orNothing(names.map(() => null), async () => {
+    const folder = await open(vault, store, false);
+    const one = async (name) => bytes(await folder.getFileHandle(name));
+    return Promise.all(names.map((name) => orNothing(null, () => one(name))));
+  });
 }

@@ -32,6 +32,10 @@ extern "C" {
     async fn vaults() -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch)]
     async fn list(vault: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch)]
+    async fn names(vault: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch)]
+    async fn read(vault: &str, store: &str, names: Vec<String>) -> Result<JsValue, JsValue>;
 }
 
 /// The name of the keyring's file.
@@ -132,6 +136,44 @@ impl Mirror {
         Ok(mirrored)
     }
 
+    /// Of every record that the mirror holds, its store and its id.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub async fn ids(&self) -> Result<Vec<(Store, [u8; 16])>, BrowserError> {
+        let found = names(&self.vault).await;
+        let found: Array = found
+            .map_err(|error| BrowserError::from_js(&error))?
+            .unchecked_into();
+        let ids = found.iter().filter_map(|file| {
+            let file: Array = file.unchecked_into();
+            let store = file.get(0).as_string()?;
+            let store = STORES.into_iter().find(|known| known.name == store)?;
+            Some((store, unhex(&file.get(1).as_string()?)?))
+        });
+        Ok(ids.collect())
+    }
+
+    /// The records of a store under some ids, in the same order; `None` where there is none.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub async fn records(
+        &self,
+        store: Store,
+        ids: &[[u8; 16]],
+    ) -> Result<Vec<Option<SealedRecord>>, BrowserError> {
+        let found = read(&self.vault, store.name, ids.iter().map(hex).collect()).await;
+        let found: Array = found
+            .map_err(|error| BrowserError::from_js(&error))?
+            .unchecked_into();
+        let record = |bytes: JsValue| {
+            let bytes = bytes.dyn_into::<Uint8Array>().ok()?;
+            Some(SealedRecord::from_bytes(bytes.to_vec()))
+        };
+        Ok(found.iter().map(record).collect())
+    }
+
     /// Writes committed changes once more, later and one after another.
     pub fn note(self: &Rc<Self>, changes: &[Change]) {
         for change in changes {
@@ -141,7 +183,7 @@ impl Mirror {
                 }
                 Change::Delete(store, id) => (store.name, hex(id), None),
                 Change::Keyring(bytes) => ("", KEYRING.to_owned(), Some(bytes.clone())),
-                Change::PutSlice(..) | Change::DeleteSlices(_) => continue,
+                Change::PutSlice(..) | Change::DeleteSlices(_) | Change::ClearSlices => continue,
             };
             self.waiting.borrow_mut().push((store, name), bytes);
         }
@@ -152,6 +194,11 @@ impl Mirror {
                 mirror.is_writing.set(false);
             });
         }
+    }
+
+    /// Whether there is something still to be written.
+    pub fn is_busy(&self) -> bool {
+        self.is_writing.get()
     }
 
     /// Whether every write worked; `None` before there was one.

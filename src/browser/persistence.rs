@@ -14,11 +14,24 @@ pub async fn ask_for_promise() -> Option<bool> {
     ask("persist").await
 }
 
+/// About how many bytes the browser still lets this origin store; `None` where it cannot say. It can
+/// be wrong by gigabytes, so it is shown, and **nothing is decided by it**.
+pub async fn room() -> Option<u64> {
+    let estimate = storage("estimate").await?.ok()?;
+    let bytes = |name: &str| property(&estimate, name)?.as_f64();
+    Some((bytes("quota")? - bytes("usage")?).max(0.0) as u64)
+}
+
 async fn ask(question: &str) -> Option<bool> {
+    storage(question).await?.ok()?.as_bool()
+}
+
+/// What the browser's storage answers; `None` where it cannot be asked that.
+async fn storage(question: &str) -> Option<Result<JsValue, JsValue>> {
     let storage = property(&web_sys::window()?.navigator(), "storage")?;
     let function: Function = property(&storage, question)?.dyn_into().ok()?;
     let promise: Promise = function.call0(&storage).ok()?.dyn_into().ok()?;
-    JsFuture::from(promise).await.ok()?.as_bool()
+    Some(JsFuture::from(promise).await)
 }
 
 /// Whether this is an iPhone or an iPad, whose tabs lose their storage after seven days.
@@ -84,13 +97,9 @@ pub fn lacks() -> Lacks {
 /// Whether this looks like a private window, whose storage goes with it. No browser says so: Safari
 /// and Firefox refuse the private folder there, and Chromium gives no sign at all.
 pub async fn is_private() -> bool {
-    let folder = async {
-        let storage = property(&web_sys::window()?.navigator(), "storage")?;
-        let function: Function = property(&storage, "getDirectory")?.dyn_into().ok()?;
-        let promise: Promise = function.call0(&storage).ok()?.dyn_into().ok()?;
-        Some(JsFuture::from(promise).await.is_err())
-    };
-    folder.await.unwrap_or(false)
+    storage("getDirectory")
+        .await
+        .is_some_and(|folder| folder.is_err())
 }
 
 fn property(of: &JsValue, name: &str) -> Option<JsValue> {

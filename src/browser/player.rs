@@ -12,12 +12,12 @@ pub struct Playable {
 }
 
 impl Playable {
-    /// Makes a file of a media type playable, given in parts.
+    /// Makes a file of a media type playable.
     ///
     /// # Errors
     /// When the browser refuses.
-    pub fn new(parts: &[&[u8]], mime: &str) -> Result<Self, BrowserError> {
-        let url = HeldFile::of_parts(mime, parts)?.url()?;
+    pub fn new(file: &[u8], mime: &str) -> Result<Self, BrowserError> {
+        let url = HeldFile::new(mime, file)?.url()?;
         Ok(Self { url })
     }
 

@@ -12,8 +12,8 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent, WorkerOptions, WorkerType};
 
-use super::BrowserError;
 use super::files::HeldFile;
+use super::{BrowserError, buffers};
 use crate::jobs::{Done, Job, Step};
 
 pub use file_reader::FileReader;
@@ -23,13 +23,13 @@ pub const HEAVY: &str = "/worker_loader.js";
 /// The loader of the passphrase estimator's wasm.
 pub const ESTIMATOR: &str = "/estimator_loader.js";
 
-type Answer = Result<(Done, Vec<u8>), BrowserError>;
+type Answer = Result<(Done, Payload), BrowserError>;
 /// Does a job; the bytes beside the answer are its payload.
-type AnswerTo = fn(Job, Payload, &dyn Fn(Step)) -> (Done, Vec<u8>);
-/// Hears of the steps of a job.
+type AnswerTo = fn(Job, Payload, OnStep) -> (Done, Vec<u8>);
+/// Hears of the steps of a job, and may outlive it.
 pub type OnStep = Rc<dyn Fn(Step)>;
 
-/// What is sent along with a job: bytes, or a file that the browser holds.
+/// What is sent along with a job or its answer: bytes, or a file that the browser holds.
 pub struct Payload(JsValue);
 
 impl From<&[u8]> for Payload {
@@ -45,9 +45,25 @@ impl From<&HeldFile> for Payload {
 }
 
 impl Payload {
-    /// The bytes; none of a file.
+    /// The bytes; none of a file, and none the next time.
     pub fn bytes(&self) -> Vec<u8> {
         bytes(&self.0)
+    }
+
+    /// The same bytes as a file that the browser holds. They do not pass through the page's own
+    /// memory, which never shrinks.
+    ///
+    /// # Errors
+    /// When the browser takes no more.
+    pub fn held(self, media_type: &str) -> Result<HeldFile, BrowserError> {
+        let bytes: &Uint8Array = self.0.unchecked_ref();
+        HeldFile::of_bytes(media_type, bytes)
+    }
+
+    /// What a message hands over instead of copying it: the buffer of bytes that were made for it.
+    fn handed_over(&self) -> Array {
+        let bytes = self.0.dyn_ref::<Uint8Array>();
+        bytes.map_or_else(Array::new, |bytes| Array::of1(&bytes.buffer()))
     }
 
     /// The file, to be read in a worker; `None` if bytes were sent.
@@ -77,7 +93,7 @@ pub struct Worker {
 struct State {
     ready: bool,
     /// Jobs asked for before the worker could listen.
-    waiting: Vec<Array>,
+    waiting: Vec<(Array, Array)>,
     jobs: HashMap<u32, (oneshot::Sender<Answer>, OnStep)>,
     last: u32,
 }
@@ -122,7 +138,7 @@ impl Worker {
     pub fn run(
         &self,
         job: &Job,
-        Payload(payload): Payload,
+        payload: Payload,
         on_step: OnStep,
     ) -> impl Future<Output = Answer> + use<> {
         let (answer, result) = oneshot::channel();
@@ -131,11 +147,13 @@ impl Worker {
             state.last += 1;
             let number = state.last;
             state.jobs.insert(number, (answer, on_step));
-            Array::of3(&JsValue::from(number), &json(job), &payload)
+            let handed_over = payload.handed_over();
+            let message = Array::of3(&JsValue::from(number), &json(job), &payload.0);
+            (message, handed_over)
         };
         let ready = self.state.borrow().ready;
         if ready {
-            let _ = self.worker.post_message(&message);
+            post(&self.worker, &message);
         } else {
             self.state.borrow_mut().waiting.push(message);
         }
@@ -151,6 +169,10 @@ impl Drop for Worker {
     }
 }
 
+fn post(worker: &web_sys::Worker, (message, handed_over): &(Array, Array)) {
+    let _ = worker.post_message_with_transfer(message, handed_over);
+}
+
 fn hear(state: &Rc<RefCell<State>>, worker: &web_sys::Worker, data: &JsValue) {
     let parts: Array = data.clone().unchecked_into();
     let Some(word) = unjson::<Word>(&parts.get(0)) else {
@@ -163,8 +185,8 @@ fn hear(state: &Rc<RefCell<State>>, worker: &web_sys::Worker, data: &JsValue) {
                 state.ready = true;
                 std::mem::take(&mut state.waiting)
             };
-            for message in waiting {
-                let _ = worker.post_message(&message);
+            for message in &waiting {
+                post(worker, message);
             }
         }
         Word::Step(number, step) => {
@@ -180,7 +202,7 @@ fn hear(state: &Rc<RefCell<State>>, worker: &web_sys::Worker, data: &JsValue) {
         Word::Done(number, done) => {
             let job = state.borrow_mut().jobs.remove(&number);
             if let Some((answer, _)) = job {
-                let _ = answer.send(Ok((done, bytes(&parts.get(1)))));
+                let _ = answer.send(Ok((done, Payload(parts.get(1)))));
             }
         }
     }
@@ -199,8 +221,11 @@ pub fn serve(answer: AnswerTo) {
             let Some(job) = unjson::<Job>(&parts.get(1)) else {
                 return;
             };
-            let step = |step| say(&scope, &Word::Step(number, step), None);
-            let (done, payload) = answer(job, Payload(parts.get(2)), &step);
+            let step: OnStep = Rc::new({
+                let scope = scope.clone();
+                move |step| say(&scope, &Word::Step(number, step), None)
+            });
+            let (done, payload) = answer(job, Payload(parts.get(2)), step);
             say(&scope, &Word::Done(number, done), Some(&payload));
         }
     });
@@ -212,10 +237,12 @@ pub fn serve(answer: AnswerTo) {
 
 fn say(scope: &DedicatedWorkerGlobalScope, word: &Word, payload: Option<&[u8]>) {
     let message = Array::of1(&json(word));
-    if let Some(payload) = payload {
-        message.push(&Uint8Array::from(payload));
-    }
-    let _ = scope.post_message(&message);
+    let payload = payload.map(Payload::from);
+    let handed_over = payload.as_ref().map_or_else(Array::new, |payload| {
+        message.push(&payload.0);
+        payload.handed_over()
+    });
+    let _ = scope.post_message_with_transfer(&message, &handed_over);
 }
 
 /// Values cross as bytes of JSON: a string could not be dropped by hand on either side. What is
@@ -237,6 +264,6 @@ fn unjson<T: serde::de::DeserializeOwned>(value: &JsValue) -> Option<T> {
 fn bytes(value: &JsValue) -> Vec<u8> {
     value
         .dyn_ref::<Uint8Array>()
-        .map(Uint8Array::to_vec)
+        .map(buffers::take)
         .unwrap_or_default()
 }

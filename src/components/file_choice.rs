@@ -4,33 +4,30 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use super::icon;
-use crate::browser::{BrowserError, files};
+use crate::browser::files;
+use crate::state::HeldFile;
 use crate::words::t;
 
-/// A button that reads one file.
+/// A button that takes one file.
 #[component]
 pub fn FileChoice(
     /// The field's id.
     id: &'static str,
     /// What the button says.
     label: &'static str,
-    /// Called with the file's bytes, or with why it could not be read.
-    on_file: Callback<Result<Vec<u8>, BrowserError>>,
+    /// Called with the file, which is not read yet.
+    on_file: Callback<HeldFile>,
 ) -> impl IntoView {
     let field = NodeRef::<Input>::new();
     let on_change = move |_| {
         let Some(field) = field.get_untracked() else {
             return;
         };
-        leptos::task::spawn_local(async move {
-            match files::chosen(&field).await {
-                Ok(Some((_, bytes))) => on_file.run(Ok(bytes)),
-                Ok(None) => {}
-                Err(error) => on_file.run(Err(error)),
-            }
-            // The same file can be chosen again after it was mended.
-            field.set_value("");
-        });
+        if let Some(file) = files::chosen(&field) {
+            on_file.run(file);
+        }
+        // The same file can be chosen again after it was mended.
+        field.set_value("");
     };
     view! {
         <div class="drop">

@@ -68,7 +68,7 @@ pub fn Player(
     let speed = RwSignal::new(0_usize);
     let trouble = RwSignal::new("");
     let length = take.duration_ms() as f64;
-    let peaks = StoredValue::new(take.peaks());
+    let peaks = RwSignal::new(take.peaks());
     let at = place.at;
 
     let load = move || async move {
@@ -79,7 +79,17 @@ pub fn Player(
         let sound = journal.sound(id).await;
         let _ = is_loading.try_set(false);
         match sound {
-            Ok(Some(sound)) => loaded.try_set(Some(Rc::new(sound))).is_none(),
+            Ok(Some(mut sound)) => {
+                if let Some(undrawn) = sound.undrawn.take() {
+                    // While it plays: nobody waits for a drawing.
+                    leptos::task::spawn_local(async move {
+                        if let Some(drawn) = journal.draw_wave(id, undrawn).await {
+                            let _ = peaks.try_set(drawn);
+                        }
+                    });
+                }
+                loaded.try_set(Some(Rc::new(sound))).is_none()
+            }
             Ok(None) => {
                 let _ = trouble.try_set(t("player.gone"));
                 false
@@ -141,7 +151,7 @@ pub fn Player(
         at.set(now);
         if skips.get_untracked()
             && is_playing.get_untracked()
-            && let Some(to) = peaks.with_value(|peaks| behind_silence(peaks, now))
+            && let Some(to) = peaks.with_untracked(|peaks| behind_silence(peaks, now))
         {
             seek(to);
         }
@@ -158,8 +168,8 @@ pub fn Player(
         }
     });
     let spoken_speed = move || words::decimal(SPEEDS[speed.get()]);
-    let wave = peaks.with_value(|peaks| (!peaks.is_empty()).then(|| shape(peaks)));
-    let wave = wave.map(|shape| {
+    let wave = move || {
+        let shape = peaks.with(|peaks| (!peaks.is_empty()).then(|| shape(peaks)))?;
         let total = shape.len();
         let shape = StoredValue::new(shape);
         let played = move || (at.get() / length.max(1.0) * total as f64).round() as usize;
@@ -179,14 +189,14 @@ pub fn Player(
                 })
                 .collect_view()
         };
-        view! {
+        Some(view! {
             <svg class="wave" viewBox=format!("0 0 {} {HEIGHT}", total * STEP) preserveAspectRatio="none" aria-hidden="true">
                 {marks}
                 <path class="wave-played" d=move || path(|bar, played| bar < played)></path>
                 <path class="wave-line" d=move || path(|bar, played| bar >= played)></path>
             </svg>
-        }
-    });
+        })
+    };
     let lost = move || {
         let lost = loaded.with(|sound| sound.as_ref().map(|sound| sound.lost.clone()));
         lost.filter(|lost| !lost.is_empty()).map(|lost| {
@@ -198,7 +208,7 @@ pub fn Player(
             }
         })
     };
-    let has_peaks = peaks.with_value(|peaks| !peaks.is_empty());
+    let has_peaks = move || peaks.with(|peaks| !peaks.is_empty());
     view! {
         <div class="player" data-length=length.to_string()>
             <audio
@@ -246,7 +256,7 @@ pub fn Player(
                 <button class="button button-quiet" type="button" data-on="" on:click=move |_| seek(at.get_untracked() + JUMP)>
                     <span aria-hidden="true">"+10 s"</span><span class="sr-only">{t("player.on")}</span>
                 </button>
-                {has_peaks.then(|| view! {
+                {move || has_peaks().then(|| view! {
                     <button
                         class="button button-quiet"
                         type="button"
@@ -265,14 +275,14 @@ pub fn Player(
     .into_any()
 }
 
-/// The loudest of each part, so that an hour fits the width of a phone.
+/// The loudest of each part, so that an hour fits the width of a phone, and five seconds fill it.
 fn shape(peaks: &[u8]) -> Vec<u8> {
-    let bars = peaks.len().clamp(1, BARS);
     let part = |bar: usize| {
-        let (from, to) = (bar * peaks.len() / bars, (bar + 1) * peaks.len() / bars);
+        let from = bar * peaks.len() / BARS;
+        let to = ((bar + 1) * peaks.len() / BARS).max(from + 1);
         peaks[from..to].iter().copied().max().unwrap_or(0)
     };
-    (0..bars).map(part).collect()
+    (0..BARS).map(part).collect()
 }
 
 fn drawn(shape: &[u8], is_in: impl Fn(usize) -> bool) -> String {

@@ -56,7 +56,11 @@ fn Running() -> impl IntoView {
     let longest = u64::from(longest.unwrap_or_default()) * 60_000;
     // Whole minutes, so that the sentence changes once a minute.
     let left = Memo::new(move |_| {
-        let left = longest.saturating_sub(recorder.elapsed.get());
+        let most = recorder
+            .room
+            .get()
+            .map_or(longest, |room| room.min(longest));
+        let left = most.saturating_sub(recorder.elapsed.get());
         left.div_ceil(60_000) as usize
     });
     let state = Memo::new(move |_| match recorder.stage.get() {
@@ -134,6 +138,7 @@ pub fn RecordOutcome() -> impl IntoView {
             Outcome::Interrupted(ms) => Some((false, at("record.interrupted", ms))),
             Outcome::Hidden(ms) => Some((false, at("record.hidden", ms))),
             Outcome::Longest(ms) => Some((false, at("record.longest", ms))),
+            Outcome::Unplayable(ms) => Some((true, at("record.unplayable", ms))),
             Outcome::NotSaved(0, reason) => {
                 Some((true, fill("record.not_begun", &[("reason", t(reason))])))
             }

@@ -1,14 +1,15 @@
 //! The worker's work: stretching passphrases, packing bundles.
 
+mod backup;
 mod pack;
 
-use bundle::{Backup, BackupRecord, DeviceKey, Identity, OpenBackupError};
+use bundle::{DeviceKey, Identity};
 use vault::{Cost, Keyring, MakeError, Passphrase, RecoveryCode, Secret, UnlockError, VaultKey};
 use zeroize::Zeroizing;
 
-use super::{AboutBackup, Done, Failure, Job, Step, carry, uncarry};
+use super::{Done, Failure, Job};
 use crate::browser::clock;
-use crate::browser::worker::{self, Payload};
+use crate::browser::worker::{self, OnStep, Payload};
 
 /// A passphrase that takes longer than this on the standard cost gets a cheaper one, in
 /// milliseconds.
@@ -19,7 +20,7 @@ pub fn serve() {
     worker::serve(run);
 }
 
-fn run(job: Job, payload: Payload, step: &dyn Fn(Step)) -> (Done, Vec<u8>) {
+fn run(job: Job, payload: Payload, step: OnStep) -> (Done, Vec<u8>) {
     let result = match job {
         Job::Begin { passphrase } => begin(&passphrase, clock::milliseconds).map(bare),
         Job::Unlock {
@@ -32,25 +33,29 @@ fn run(job: Job, payload: Payload, step: &dyn Fn(Step)) -> (Done, Vec<u8>) {
             device_seed,
             own_identity,
             recipients,
-        } => pack::begin(*outgoing, &device_seed, &own_identity, &recipients, step),
+        } => pack::begin(*outgoing, &device_seed, &own_identity, &recipients, &*step),
         Job::PackRecording { mime, duration_ms } => pack::add(&payload.bytes(), &mime, duration_ms),
-        Job::CheckPacked => pack::check(&payload, step).map(bare),
+        Job::CheckPacked => pack::check(&payload, &*step).map(bare),
         Job::Rekey {
             keyring,
             key,
             passphrase,
         } => rekey(&keyring, VaultKey::from_bytes(*key), &passphrase).map(bare),
-        Job::SealBackup {
+        Job::BeginBackup {
             about,
             secret,
             is_recovery_code,
-        } => secret_text(&secret, is_recovery_code)
-            .and_then(|secret| seal_backup(about, &payload.bytes(), &secret, step)),
+        } => secret_text(&secret, is_recovery_code).and_then(|secret| backup::begin(about, secret)),
+        Job::SealRows => backup::add(&payload.bytes()),
+        Job::EndBackup => backup::end(),
+        Job::CheckBackup => backup::check(&payload, step).map(bare),
         Job::OpenBackup {
             secret,
             is_recovery_code,
         } => secret_text(&secret, is_recovery_code)
-            .and_then(|secret| open_backup(&payload.bytes(), &secret)),
+            .and_then(|secret| backup::open(&payload, &secret, step))
+            .map(bare),
+        Job::BackupPart { number } => backup::part(number),
         Job::Estimate { .. } => Err(Failure::Other),
     };
     result.unwrap_or_else(|failure| bare(Done::Failed(failure)))
@@ -116,60 +121,6 @@ fn secret_text(secret: &str, is_recovery_code: bool) -> Result<Zeroizing<String>
     }
     let passphrase = Passphrase::new(secret);
     Ok(Zeroizing::new(passphrase.as_str().to_owned()))
-}
-
-fn seal_backup(
-    about: AboutBackup,
-    payload: &[u8],
-    secret: &str,
-    step: &dyn Fn(Step),
-) -> Result<(Done, Vec<u8>), Failure> {
-    step(Step::Sealing);
-    let records = uncarry(payload).ok_or(Failure::Other)?;
-    let mut backup = Backup {
-        vault_id: about.vault_id,
-        made_at: about.made_at,
-        app_version: env!("CARGO_PKG_VERSION").into(),
-        counter: about.counter,
-        keyring: about.keyring.into_bytes(),
-        records: records
-            .into_iter()
-            .map(|(store, id, record)| BackupRecord { store, id, record })
-            .collect(),
-    };
-    // As the file has them, so that the two can be compared.
-    backup
-        .records
-        .sort_by(|a, b| (&a.store, a.id).cmp(&(&b.store, b.id)));
-    let bytes = backup.pack(secret).map_err(|_| Failure::TooLarge)?;
-    step(Step::Checking);
-    let again = Backup::open(&bytes, secret).map_err(|_| Failure::NotTheSame)?;
-    if again != backup {
-        return Err(Failure::NotTheSame);
-    }
-    Ok((Done::BackupSealed, bytes))
-}
-
-fn open_backup(file: &[u8], secret: &str) -> Result<(Done, Vec<u8>), Failure> {
-    let backup = Backup::open(file, secret).map_err(|error| match error {
-        OpenBackupError::NotABackup => Failure::NotABackup,
-        OpenBackupError::WrongSecret => Failure::WrongForBackup,
-        OpenBackupError::Newer { .. } => Failure::BackupNewer,
-        OpenBackupError::TooLarge => Failure::TooLarge,
-        _ => Failure::BackupDamaged,
-    })?;
-    let about = AboutBackup {
-        vault_id: backup.vault_id,
-        made_at: backup.made_at,
-        counter: backup.counter,
-        keyring: String::from_utf8(backup.keyring).map_err(|_| Failure::BackupDamaged)?,
-    };
-    let records: Vec<_> = backup
-        .records
-        .into_iter()
-        .map(|record| (record.store, record.id, record.record))
-        .collect();
-    Ok((Done::BackupOpened(about), carry(&records)))
 }
 
 fn unlock(keyring: &str, secret: &str, is_recovery_code: bool) -> Result<Done, Failure> {

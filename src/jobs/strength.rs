@@ -1,15 +1,15 @@
 //! The estimator's work: how many guesses a passphrase withstands. A worker of its own, because
 //! its dictionaries weigh more than everything else and are needed once.
 
-use super::{Done, Failure, Job, Step};
-use crate::browser::worker::{self, Payload};
+use super::{Done, Failure, Job};
+use crate::browser::worker::{self, OnStep, Payload};
 
 /// Answers jobs until the page ends the worker.
 pub fn serve() {
     worker::serve(run);
 }
 
-fn run(job: Job, _: Payload, _step: &dyn Fn(Step)) -> (Done, Vec<u8>) {
+fn run(job: Job, _: Payload, _: OnStep) -> (Done, Vec<u8>) {
     let done = match job {
         Job::Estimate { passphrase } => {
             Done::Strength(zxcvbn::zxcvbn(&passphrase, &[]).score().into())

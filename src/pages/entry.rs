@@ -70,7 +70,7 @@ fn Read(entry: Entry, earlier: Vec<Entry>, deleting: RwSignal<bool>) -> impl Int
             {(!title.is_empty()).then(|| view! { <h2 dir="auto">{title}</h2> })}
             <div class="prose" id="entry-text" dir="auto">{entry.text.clone()}</div>
             {(!entry.recordings.is_empty()).then(|| view! {
-                <Recordings entry=id recordings=entry.recordings.clone()/>
+                <Recordings entry=entry.clone() deleting=deleting/>
             })}
             {(!wishes.is_empty()).then(|| view! {
                 <p class="meta">

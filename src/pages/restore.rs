@@ -4,12 +4,13 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-use crate::browser::BrowserError;
 use crate::components::{
     Back, FieldError, FileChoice, Head, Mark, OtherSecret, SecretChoice, SecretFields, Shell,
-    Submit, icon, on_submit,
+    Submit, Working, icon, on_submit,
 };
-use crate::state::{OpenedBackup, Plan, use_journal, use_session};
+use crate::state::{
+    HeldFile, OpenedBackup, Plan, Progress, Sounds, Trouble, use_journal, use_session,
+};
 use crate::words::{self, count, fill, t};
 
 /// Three steps into an empty app or a used one.
@@ -36,37 +37,43 @@ fn Open(opened: Opened, backup: Held) -> impl IntoView {
     let journal = use_journal();
     let choice = SecretChoice::new();
     let error = RwSignal::new(String::new());
-    let file = RwSignal::new_local(None::<Vec<u8>>);
+    let file = RwSignal::new_local(None::<HeldFile>);
+    let progress = RwSignal::new(None::<Progress>);
     let open = Action::new_local(move |(): &()| async move {
         error.set(String::new());
-        let Some(bytes) = file.get_untracked() else {
+        let Some(file) = file.get_untracked() else {
             return error.set(t("restore.no_file").to_owned());
         };
-        match journal.open_backup(bytes, choice.read()).await {
-            Ok(found) => {
+        let tell = move |at| {
+            let _ = progress.try_set(Some(at));
+        };
+        let looked = async {
+            let found = journal.open_backup(file, choice.read(), tell).await?;
+            let plan = journal.plan(&found).await?;
+            Ok::<_, Trouble>((found, plan))
+        };
+        match looked.await {
+            Ok((found, plan)) => {
                 choice.clear();
-                let plan = journal.plan(&found);
                 backup.set_value(Some(found));
                 opened.set(Some(plan));
             }
             Err(reason) => error.set(t(reason.words()).to_owned()),
         }
+        let _ = progress.try_set(None);
     });
     let busy = open.pending();
-    let on_file = Callback::new(move |read: Result<Vec<u8>, BrowserError>| match read {
-        Ok(bytes) => {
-            error.set(String::new());
-            file.set(Some(bytes));
-        }
-        Err(reason) => error.set(t(reason.words()).to_owned()),
+    let on_file = Callback::new(move |chosen: HeldFile| {
+        error.set(String::new());
+        file.set(Some(chosen));
     });
     let submit = on_submit(busy, move || {
         open.dispatch(());
     });
     let invalid = Signal::derive(move || !error.get().is_empty());
     let chosen = move || {
-        file.with(|file| file.as_ref().map(Vec::len)).map(|size| {
-            let words = fill("restore.chosen", &[("size", &words::size(size as u64))]);
+        file.with(|file| file.as_ref().map(HeldFile::size)).map(|size| {
+            let words = fill("restore.chosen", &[("size", &words::size(size))]);
             view! { <p class="status status-ok" role="status" id="restore-chosen">{icon("check")}{words}</p> }
         })
     };
@@ -85,6 +92,7 @@ fn Open(opened: Opened, backup: Held) -> impl IntoView {
             <p class="hint" id="restore-hint">{t("restore.secret_hint")}</p>
             <FieldError id="restore-error" text=error.into()/>
             <OtherSecret choice=choice error=error/>
+            <Working progress=progress/>
             <div class="actions">
                 <Submit id="restore-look" label=t("restore.look") busy_label=t("restore.looking") busy=busy/>
                 <p class="note">{t("restore.nothing_yet")}</p>
@@ -99,17 +107,22 @@ fn Look(plan: Plan, opened: Opened, backup: Held) -> impl IntoView {
     let navigate = use_navigate();
     let error = RwSignal::new(String::new());
     let is_done = RwSignal::new(false);
+    let progress = RwSignal::new(None::<Progress>);
     let bring = Action::new_local(move |(): &()| async move {
         let Some(found) = backup.try_update_value(Option::take).flatten() else {
             return;
         };
-        match journal.bring_backup_back(found).await {
+        let tell = move |at| {
+            let _ = progress.try_set(Some(at));
+        };
+        match journal.bring_backup_back(found, tell).await {
             Ok(()) => is_done.set(true),
             Err(reason) => {
                 let reason = t(reason.words());
                 let _ = error.try_set(fill("restore.failed", &[("reason", reason)]));
             }
         }
+        let _ = progress.try_set(None);
     });
     let busy = bring.pending();
     let made = plan.made_at.as_ref().map(words::date).unwrap_or_default();
@@ -127,6 +140,10 @@ fn Look(plan: Plan, opened: Opened, backup: Held) -> impl IntoView {
                 lines.push(count(one, other, n));
             }
         }
+    }
+    lines.extend(sound_words(plan.sounds));
+    if plan.silent > 0 {
+        lines.push(count("restore.silent_one", "restore.silent", plan.silent));
     }
     if plan.damaged > 0 {
         lines.push(count(
@@ -180,6 +197,7 @@ fn Look(plan: Plan, opened: Opened, backup: Held) -> impl IntoView {
                 <ul class="stack-tight">{firsts}</ul>
                 <p class="note">{if nothing { t("restore.nothing") } else { t("restore.never_over") }}</p>
                 <FieldError id="bring-error" text=error.into()/>
+                <Working progress=progress/>
             </div>
             <div class="actions">
                 {(!nothing).then(|| view! {
@@ -193,11 +211,23 @@ fn Look(plan: Plan, opened: Opened, backup: Held) -> impl IntoView {
                         {t("restore.now")}
                     </button>
                 })}
-                <button class="button button-quiet" type="button" id="restore-back" on:click=move |_| opened.set(None)>
-                    {t("join.back")}
-                </button>
+                {move || (!busy.get()).then(|| view! {
+                    <button class="button button-quiet" type="button" id="restore-back" on:click=move |_| opened.set(None)>
+                        {t("join.back")}
+                    </button>
+                })}
             </div>
         }
         .into_any()
     }
+}
+
+/// The sound that comes back, and the room it takes.
+fn sound_words(sounds: Sounds) -> Option<String> {
+    if sounds.count == 0 {
+        return None;
+    }
+    let words = count("restore.sound_one", "restore.sound", sounds.count);
+    let words = words.replace("{length}", &words::length(sounds.length_ms));
+    Some(words.replace("{size}", &words::size(sounds.bytes)))
 }

@@ -1,17 +1,21 @@
 //! The backup: one sealed file with everything, opened again before it is called done.
 
-use journal::Moment;
+use journal::{Moment, RecordingId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::hand_over::{BINARY, HeldFile};
+use super::hand_over::HeldFile;
 use super::journal::Journal;
+use super::progress::{Doing, Progress, Told};
 use super::records::{SaveError, Write};
 use super::session::Key;
 use super::trouble::Trouble;
 use crate::browser::clock;
 use crate::browser::database::PROFILE;
-use crate::jobs::{AboutBackup, Done, Failure, Job, Step, carry};
+
+mod sealing;
+
+pub(super) use sealing::{SLICES, Secret};
 
 /// The id of the record that remembers the last backup, in the profile store.
 pub(super) const BACKUP_ID: [u8; 16] = [3; 16];
@@ -51,6 +55,8 @@ pub struct BackupFile {
     pub file: HeldFile,
     /// How many sealed records it holds.
     pub records: usize,
+    /// How many recordings, and how long they are together, in milliseconds.
+    pub recordings: (usize, u64),
     made_at: Moment,
 }
 
@@ -84,41 +90,28 @@ impl Journal {
     pub async fn make_backup(
         self,
         secret: Key,
-        on_step: impl Fn(Step) + 'static,
+        tell: impl Fn(Progress) + 'static,
     ) -> Result<BackupFile, Trouble> {
-        let (text, is_recovery_code) = match &secret {
-            Key::Passphrase(text) => (text.clone(), false),
-            Key::RecoveryCode(text) => (text.clone(), true),
-            Key::Device(_) => return Err(Failure::Other.into()),
-        };
+        let told = Told::new(tell);
+        told.begin(Doing::Beginning);
+        let typed = Secret::typed(&secret)?;
         let records = self.session.records()?;
         let keyring = self.session.keyring().await?;
         // Whoever holds an unlocked phone must not carry everything away; and a file sealed with a
         // slip of the finger would never open again.
         self.session.open_key(&keyring, secret).await?;
         let made_at = clock::now();
-        let carried = records.sealed_for_backup().await.map_err(SaveError::from)?;
-        let about = AboutBackup {
-            vault_id: *keyring.vault_id().as_bytes(),
-            made_at: made_at.clone(),
-            counter: records.counter(),
-            keyring: String::from_utf8(keyring.to_json()).map_err(|_| Failure::Keyring)?,
-        };
-        let job = Job::SealBackup {
-            about,
-            secret: text,
-            is_recovery_code,
-        };
-        let payload = carry(&carried);
-        match self.session.run_on(&job, &payload[..], on_step).await? {
-            (Done::BackupSealed, bytes) => Ok(BackupFile {
-                name: format!("backup-{}.age", made_at.date()),
-                file: HeldFile::new(BINARY, &bytes).map_err(SaveError::from)?,
-                records: carried.len(),
-                made_at,
-            }),
-            _ => Err(Failure::Other.into()),
-        }
+        let sealed = sealing::seal(self.session, &records, &made_at, &typed, &told).await?;
+        let takes = sealed.recordings.into_iter().map(RecordingId::from_random);
+        let takes: Vec<_> = takes.filter_map(|id| untrack(|| self.take(id))).collect();
+        let length = takes.iter().map(super::recordings::Take::duration_ms).sum();
+        Ok(BackupFile {
+            name: format!("backup-{}.age", made_at.date()),
+            file: sealed.file,
+            records: sealed.records,
+            recordings: (takes.len(), length),
+            made_at,
+        })
     }
 
     /// What is remembered of backups.

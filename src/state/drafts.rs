@@ -210,7 +210,7 @@ impl Journal {
             self.drafts.update(|drafts| drop(drafts.remove(&id)));
             self.show_takes(marked);
         });
-        self.purge_takes_later();
+        self.purge_takes_later(states.recordings().to_vec());
         Ok(states)
     }
 

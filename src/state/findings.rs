@@ -1,14 +1,19 @@
 //! What should be there and what is: the catalogue, the canary and the mirror held against the
 //! store, and what the second copy can bring back.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
 
-use vault::{Catalogue, Label, SealedRecord, Store, Vault};
+use vault::{Catalogue, Label, SealedRecord, Store, Trace, Vault};
 
 use super::records::{CATALOGUE_ID, Records, SaveError, WATCHED, Write};
 use crate::browser::BrowserError;
-use crate::browser::database::{CATALOGUE, Change, Database};
+use crate::browser::clock;
+use crate::browser::database::{CATALOGUE, Change, Database, Rows};
 use crate::browser::mirror::{Mirror, Mirrored};
+
+/// How often it is looked whether the second copy has taken what it was given.
+const MOMENT: Duration = Duration::from_millis(20);
 
 /// Sealed records with their places.
 pub type Copies = Vec<(Store, [u8; 16], SealedRecord)>;
@@ -35,12 +40,13 @@ impl Findings {
     }
 }
 
-/// What is on the disk: sealed records and the catalogue of them.
+/// What is on the disk: the catalogue, and of each record what the catalogue needs of it. The
+/// records themselves stay where they are, so that a journal of many years fits a phone's memory.
 #[derive(Default)]
 pub struct Known {
     pub(super) catalogue: Catalogue,
     pub(super) catalogue_revision: u64,
-    sealed: HashMap<(u8, [u8; 16]), SealedRecord>,
+    traces: HashMap<(u8, [u8; 16]), Trace>,
 }
 
 impl Known {
@@ -54,16 +60,15 @@ impl Known {
         let mut known = Self::default();
         let mut findings = Findings::default();
         for store in WATCHED {
-            let (rows, strange) = database.list(store).await?;
-            findings.damaged += strange;
-            for (id, record) in rows {
-                known.catalogue.add(vault, &Label::new(store, id), &record);
-                known.sealed.insert((store.code, id), record);
-            }
+            let count = |id, record: SealedRecord| {
+                let trace = record.trace();
+                known.catalogue.add(vault, &Label::new(store, id), trace);
+                known.traces.insert((store.code, id), trace);
+            };
+            findings.damaged += database.each(store, count).await?;
         }
-        let (rows, _) = database.list(CATALOGUE).await?;
-        let written = rows.iter().find(|(id, _)| *id == CATALOGUE_ID);
-        let written = written.and_then(|(_, record)| open_catalogue(vault, record));
+        let written = database.get(CATALOGUE, CATALOGUE_ID).await?;
+        let written = written.and_then(|record| open_catalogue(vault, &record));
         let counter = match written {
             Some((written, revision)) => {
                 known.catalogue_revision = revision;
@@ -79,7 +84,7 @@ impl Known {
                 counter
             }
             None => {
-                findings.rolled_back = !known.sealed.is_empty() || saved > 0;
+                findings.rolled_back = !known.traces.is_empty() || saved > 0;
                 0
             }
         };
@@ -88,30 +93,14 @@ impl Known {
         Ok((known, findings))
     }
 
-    /// The sealed records of a store.
-    pub(super) fn of_store(&self, store: Store) -> impl Iterator<Item = ([u8; 16], &SealedRecord)> {
-        let of_store = self
-            .sealed
-            .iter()
-            .filter(move |((code, _), _)| *code == store.code);
-        of_store.map(|((_, id), record)| (*id, record))
-    }
-
-    /// A sealed record.
-    pub(super) fn get(&self, store: Store, id: [u8; 16]) -> Option<&SealedRecord> {
-        self.sealed.get(&(store.code, id))
-    }
-
-    /// Everything that is on the disk, the catalogue left out.
-    pub(super) fn all(&self) -> impl Iterator<Item = (Store, [u8; 16], &SealedRecord)> {
-        WATCHED
-            .into_iter()
-            .flat_map(|store| self.of_store(store).map(move |(id, r)| (store, id, r)))
+    /// What is known of a record; `None` where there is none.
+    pub(super) fn get(&self, store: Store, id: [u8; 16]) -> Option<Trace> {
+        self.traces.get(&(store.code, id)).copied()
     }
 
     /// Takes over that a record was deleted; the catalogue of it is not on the disk yet.
     pub(super) fn forget(&mut self, store: Store, id: [u8; 16], catalogue: Catalogue) {
-        self.sealed.remove(&(store.code, id));
+        self.traces.remove(&(store.code, id));
         self.catalogue = catalogue;
     }
 
@@ -122,13 +111,14 @@ impl Known {
         for change in changes {
             match change {
                 Change::Put(store, id, record) if *store != CATALOGUE => {
-                    self.sealed.insert((store.code, *id), record.clone());
+                    self.traces.insert((store.code, *id), record.trace());
                 }
-                Change::Delete(store, id) => drop(self.sealed.remove(&(store.code, *id))),
+                Change::Delete(store, id) => drop(self.traces.remove(&(store.code, *id))),
                 Change::Put(..)
                 | Change::Keyring(_)
                 | Change::PutSlice(..)
-                | Change::DeleteSlices(_) => {}
+                | Change::DeleteSlices(_)
+                | Change::ClearSlices => {}
             }
         }
     }
@@ -146,33 +136,43 @@ impl Records {
     ///
     /// One that was deleted while the copy could not be written comes back with them: a text too
     /// many is a smaller harm than a text too few.
-    pub(super) fn in_mirror(&self, mirrored: &Mirrored) -> Copies {
-        let (known, vault) = (self.known(), self.vault());
-        let helps = |(store, id, record): &&(Store, [u8; 16], SealedRecord)| {
-            let label = Label::new(*store, *id);
-            let Ok(copy) = vault.unseal(&label, record) else {
-                return false;
-            };
-            match known
-                .get(*store, *id)
-                .map(|here| vault.unseal(&label, here))
-            {
-                Some(Ok(here)) => here.revision < copy.revision,
-                Some(Err(_)) | None => true,
-            }
+    async fn in_mirror(&self, mirrored: Mirrored) -> Result<Copies, BrowserError> {
+        let vault = self.vault();
+        let revision = |store, id, record: &SealedRecord| {
+            let unsealed = vault.unseal(&Label::new(store, id), record);
+            unsealed.ok().map(|unsealed| unsealed.revision)
         };
-        let watched = |(store, ..): &&(Store, [u8; 16], SealedRecord)| *store != CATALOGUE;
-        let all = mirrored.records.iter().filter(watched);
-        all.filter(helps).cloned().collect()
+        let watched = mirrored.records.into_iter();
+        let watched = watched.filter(|(store, ..)| *store != CATALOGUE);
+        let mut copies: HashMap<_, _> = watched
+            .filter_map(|(store, id, record)| {
+                let copied = revision(store, id, &record)?;
+                Some(((store.code, id), (store, record, copied)))
+            })
+            .collect();
+        for store in WATCHED {
+            let compare = |id, record| {
+                let copied = copies.get(&(store.code, id)).map(|(.., copied)| *copied);
+                let here = revision(store, id, &record);
+                if copied.is_some_and(|copied| here.is_some_and(|here| here >= copied)) {
+                    copies.remove(&(store.code, id));
+                }
+            };
+            self.database().each(store, compare).await?;
+        }
+        let left = copies.into_iter();
+        Ok(left
+            .map(|((_, id), (store, record, _))| (store, id, record))
+            .collect())
     }
 
     /// What the second copy could bring back.
     pub async fn read_mirror(&self) -> Copies {
         let vault = self.vault().id().to_string();
-        match Mirror::read(&vault).await {
-            Ok(mirrored) => self.in_mirror(&mirrored),
-            Err(_) => Vec::new(),
-        }
+        let Ok(mirrored) = Mirror::read(&vault).await else {
+            return Vec::new();
+        };
+        self.in_mirror(mirrored).await.unwrap_or_default()
     }
 
     /// Puts records of the second copy back, in one transaction.
@@ -183,50 +183,62 @@ impl Records {
         Ok(())
     }
 
-    /// Makes the second copy the same as the store, which was found whole; in the background.
-    /// Returns false where the copy knows of more changes than the store: then the store was put
-    /// back, and the copy is left as it is.
-    pub async fn sync_mirror(&self, keyring: &[u8]) -> bool {
-        let vault = self.vault();
-        let Ok(mirrored) = Mirror::read(&vault.id().to_string()).await else {
-            return true;
-        };
-        let there = |at: &(Store, [u8; 16], SealedRecord)| at.0 == CATALOGUE;
-        let newer = mirrored.records.iter().find(|at| there(at));
-        let newer = newer.and_then(|(_, _, record)| open_catalogue(&vault, record));
-        if newer.is_some_and(|(catalogue, _)| catalogue.counter() > self.counter()) {
-            return false;
+    /// Makes the second copy the same as the store, which was found whole; in the background, and
+    /// only as long as `is_open`. Where the copy knows of more changes than the store, the store
+    /// was put back, and the copy is left as it is.
+    pub async fn sync_mirror(
+        &self,
+        keyring: &[u8],
+        is_open: impl Fn() -> bool,
+    ) -> Result<(), BrowserError> {
+        let (database, mirror) = (self.database(), self.mirror());
+        let copied = mirror.records(CATALOGUE, &[CATALOGUE_ID]).await?.pop();
+        let catalogue = copied
+            .flatten()
+            .and_then(|record| open_catalogue(&self.vault(), &record));
+        if catalogue.is_some_and(|(catalogue, _)| catalogue.counter() > self.counter()) {
+            return Ok(());
         }
+        let mut copies: HashSet<_> = mirror.ids().await?.into_iter().collect();
+        for store in WATCHED {
+            let copy = async |rows: Rows| {
+                let there = rows.iter().filter(|(id, _)| copies.remove(&(store, *id)));
+                let ids: Vec<_> = there.map(|(id, _)| *id).collect();
+                let copied = mirror.records(store, &ids).await.unwrap_or_default();
+                let copied: HashMap<_, _> = ids.into_iter().zip(copied).collect();
+                // What was changed since it was read is noted by that change.
+                let changed = rows.into_iter().filter(|(id, record)| {
+                    let is_same = copied
+                        .get(id)
+                        .is_some_and(|copy| copy.as_ref() == Some(record));
+                    !is_same && self.known().get(store, *id) == Some(record.trace())
+                });
+                let put = changed.map(|(id, record)| Change::Put(store, id, record));
+                if is_open() {
+                    mirror.note(&put.collect::<Vec<_>>());
+                }
+                while mirror.is_busy() && is_open() {
+                    clock::pause(MOMENT).await;
+                }
+            };
+            database.some(store, copy).await?;
+        }
+        if !is_open() {
+            return Ok(());
+        }
+        let is_gone = |(store, id): &(Store, [u8; 16])| {
+            WATCHED.contains(store) && self.known().get(*store, *id).is_none()
+        };
         let mut changes = Vec::new();
-        let mut copies: HashMap<(u8, [u8; 16]), SealedRecord> = mirrored
-            .records
-            .into_iter()
-            .filter(|at| !there(at))
-            .map(|(store, id, record)| ((store.code, id), record))
-            .collect();
-        for (store, id, record) in self.known().all() {
-            if copies.remove(&(store.code, id)).as_ref() != Some(record) {
-                changes.push(Change::Put(store, id, record.clone()));
-            }
+        if !self.is_set_aside() {
+            let gone = copies.into_iter().filter(is_gone);
+            changes.extend(gone.map(|(store, id)| Change::Delete(store, id)));
         }
-        let leftover = if self.is_set_aside() {
-            &[][..]
-        } else {
-            &WATCHED
-        };
-        for store in leftover.iter().copied() {
-            let of_store = copies.keys().filter(|(code, _)| *code == store.code);
-            changes.extend(of_store.map(|(_, id)| Change::Delete(store, *id)));
-        }
-        if mirrored.keyring.as_deref() != Some(keyring) {
-            changes.push(Change::Keyring(keyring.to_vec()));
-        }
-        if let Ok((rows, _)) = self.database().list(CATALOGUE).await {
-            let catalogue = rows.into_iter().find(|(id, _)| *id == CATALOGUE_ID);
-            changes.extend(catalogue.map(|(id, record)| Change::Put(CATALOGUE, id, record)));
-        }
-        self.mirror().note(&changes);
-        true
+        changes.push(Change::Keyring(keyring.to_vec()));
+        let catalogue = database.get(CATALOGUE, CATALOGUE_ID).await?;
+        changes.extend(catalogue.map(|record| Change::Put(CATALOGUE, CATALOGUE_ID, record)));
+        mirror.note(&changes);
+        Ok(())
     }
 }
 

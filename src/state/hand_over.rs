@@ -48,12 +48,11 @@ pub fn save_sealed(name: &str, file: &HeldFile) -> Result<(), BrowserError> {
 
 /// Saves a readable file as a download, or opens the sheet where a download leads nowhere. **Must
 /// be called directly in a tap.**
-pub fn hand_over_text(name: &str, kind: &str, bytes: &[u8]) -> Result<(), BrowserError> {
-    let file = HeldFile::new(kind, bytes)?;
+pub(super) fn hand_over_readable(name: &str, file: &HeldFile) -> Result<(), BrowserError> {
     if files::can_save() {
-        return files::save(name, &file);
+        return files::save(name, file);
     }
-    let shared = files::share(name, &file);
+    let shared = files::share(name, file);
     // Whether it was kept is its writer's business: nothing here depends on it.
     leptos::task::spawn_local(async move { drop(shared.await) });
     Ok(())

@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 use super::backup::{BACKUP_ID, BackupNote};
 use super::drafts::{Draft, DraftId, States, group};
 use super::findings::{Copies, Findings};
+use super::kept::Kept;
 use super::recorder::Recorder;
 use super::recordings::Takes;
 use super::records::{SaveError, Write};
@@ -48,27 +49,6 @@ pub struct Profile {
     pub device_key: String,
     /// The writer's own age identity.
     pub own_identity: Zeroizing<String>,
-}
-
-/// An entry with all its revisions, oldest first, as it lies in its record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Kept {
-    /// The record's version.
-    pub v: u8,
-    /// Never empty.
-    pub revisions: Vec<Entry>,
-    /// Deleted, and still to be undone: it goes for good with the undo's time or the next lock.
-    pub discarded: bool,
-}
-
-impl Kept {
-    /// The newest revision.
-    pub fn newest(&self) -> &Entry {
-        self.revisions
-            .last()
-            .expect("a record without revisions is not read")
-    }
 }
 
 /// The open journal.
@@ -169,23 +149,27 @@ impl Journal {
             Write::put(PROFILE, OFFERS_ID, &offers)?,
         ];
         self.session.begin(beginning, first).await?;
-        self.read(Findings::default())
+        self.read(Findings::default()).await
     }
 
     /// Unlocks and reads everything.
     pub async fn unlock(self, key: Key) -> Result<(), Trouble> {
         let findings = self.session.unlock(key).await?;
-        Ok(self.read(findings)?)
+        Ok(self.read(findings).await?)
     }
 
     /// Reads the records into memory and shows the journal.
-    pub(super) fn read(self, mut findings: Findings) -> Result<(), SaveError> {
+    pub(super) async fn read(self, mut findings: Findings) -> Result<(), SaveError> {
         let records = self.session.records()?;
-        let profile = records.one::<Profile>(PROFILE, PROFILE_ID);
-        let (entries, damaged_entries) = records.read::<Kept>(ENTRIES);
-        let (drafts, damaged_drafts) = records.read::<Draft>(DRAFTS);
-        let (mut receipts, damaged_receipts) = records.read::<Receipt>(RECEIPTS);
-        let (takes, damaged_takes) = records.read(RECORDINGS);
+        let profile = records.one::<Profile>(PROFILE, PROFILE_ID).await?;
+        let offers = records.one(PROFILE, OFFERS_ID).await?;
+        let backup = records.one(PROFILE, BACKUP_ID).await?;
+        let (entries, damaged_entries) = records.read::<Kept>(ENTRIES).await?;
+        let (drafts, damaged_drafts) = records.read::<Draft>(DRAFTS).await?;
+        let (mut receipts, damaged_receipts) = records.read::<Receipt>(RECEIPTS).await?;
+        let (takes, damaged_takes) = records.read(RECORDINGS).await?;
+        // A journal that was locked meanwhile must not be filled.
+        self.session.records()?;
         findings.damaged += damaged_entries.len() + damaged_drafts.len() + damaged_receipts.len();
         findings.damaged += damaged_takes.len();
         receipts.sort_by_key(|(_, receipt)| receipt.seq);
@@ -196,10 +180,8 @@ impl Journal {
             .and_then(|p| Study::from_json(p.study.as_bytes()).ok());
         self.study.set(study);
         self.profile.set_value(profile);
-        self.offers
-            .set(records.one(PROFILE, OFFERS_ID).unwrap_or_default());
-        self.backup
-            .set(records.one(PROFILE, BACKUP_ID).unwrap_or_default());
+        self.offers.set(offers.unwrap_or_default());
+        self.backup.set(backup.unwrap_or_default());
         let (gone, kept): (Vec<_>, Vec<_>) = entries
             .into_iter()
             .filter(|(_, kept)| !kept.revisions.is_empty())
@@ -300,7 +282,7 @@ impl Journal {
     /// found again.
     pub async fn bring_back(self, copies: Copies) -> Result<(), SaveError> {
         self.session.records()?.bring_back(copies).await?;
-        self.read(Findings::default())
+        self.read(Findings::default()).await
     }
 
     /// Whether the second copy still holds what is lost here.

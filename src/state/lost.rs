@@ -6,7 +6,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use vault::Keyring;
 
-use super::findings::place;
+use super::findings::{Copies, place};
 use super::records::SaveError;
 use super::session::{DATABASE, Phase, Session};
 use crate::browser::BrowserError;
@@ -90,7 +90,8 @@ impl Session {
             let database = self.database.get_value().ok_or(SaveError::Locked)?;
             place(&database, keyring, Vec::new()).await?;
         } else {
-            self.place_anew(&left.vault, keyring, left.mirrored.records)
+            let database = self.empty_store().await?;
+            self.place_in(database, &left.vault, keyring, left.mirrored.records)
                 .await?;
         }
         self.phase.set(Phase::Locked);
@@ -98,13 +99,18 @@ impl Session {
     }
 
     /// Writes a whole journal into an empty store and makes that the journal's.
-    pub(super) async fn place_anew(
+    pub(super) async fn place_in(
         self,
+        database: Rc<Database>,
         vault: &str,
         keyring: Vec<u8>,
-        records: Vec<(vault::Store, [u8; 16], vault::SealedRecord)>,
+        records: Copies,
     ) -> Result<(), SaveError> {
-        let database = self.empty_store().await?;
+        if database.keyring().await?.is_some() {
+            // Begun in another tab meanwhile: never overwrite it.
+            self.phase.set(Phase::Locked);
+            return Err(BrowserError::OtherTab.into());
+        }
         place(&database, keyring, records).await?;
         let before = Canary::load().filter(|canary| canary.vault == vault);
         Canary {
@@ -127,7 +133,7 @@ impl Session {
     }
 
     /// The journal's own store if it is empty, else the first name that is.
-    async fn empty_store(self) -> Result<Rc<Database>, SaveError> {
+    pub(super) async fn empty_store(self) -> Result<Rc<Database>, SaveError> {
         for number in 1..20 {
             let name = match number {
                 1 => DATABASE.to_owned(),

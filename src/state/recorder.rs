@@ -9,18 +9,18 @@ use futures_util::future::select;
 use futures_util::lock::Mutex;
 use journal::{ShownPrompt, Study};
 use leptos::prelude::*;
-use vault::{BlobKey, MAX_SLICE};
 
 use super::drafts::{DraftId, DraftOf};
 use super::journal::Journal;
-use super::records::{Records, SaveError};
-use crate::browser::microphone::{End, Heard, Microphone, Sound};
-use crate::browser::{clock, microphone, page};
+use crate::browser::microphone::{End, Microphone};
+use crate::browser::{clock, microphone, page, persistence};
 
 mod outcome;
+mod store;
 
 use outcome::Fault;
 pub use outcome::Outcome;
+use store::store;
 
 /// How often the level is looked at.
 const TICK: Duration = Duration::from_millis(100);
@@ -30,6 +30,9 @@ const SILENCE: f64 = 5_000.0;
 const NOTHING: f32 = 0.004;
 /// How many of the last levels are shown.
 const SHOWN: usize = 60;
+/// What a byte of sound takes on the disk, sealed, padded and in the store's own files: half as much
+/// again.
+const SEALED: (u64, u64) = (3, 2);
 /// How long a lock waits for a recording to be finished.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -68,6 +71,8 @@ pub struct Recorder {
     pub stage: RwSignal<Stage>,
     /// How much was recorded, in milliseconds.
     pub elapsed: RwSignal<u64>,
+    /// How much more than that there is room for on this phone, from the beginning, in milliseconds.
+    pub room: RwSignal<Option<u64>>,
     /// How loud it was lately, the newest last.
     pub levels: RwSignal<Vec<u8>>,
     /// Whether nothing has been heard for a while.
@@ -114,6 +119,7 @@ impl Recorder {
         Self {
             stage: RwSignal::new(Stage::Idle),
             elapsed: RwSignal::new(0),
+            room: RwSignal::new(None),
             levels: RwSignal::new(Vec::new()),
             is_silent: RwSignal::new(false),
             outcome: RwSignal::new(None),
@@ -215,6 +221,7 @@ impl Journal {
         recorder.stage.set(Stage::Asking);
         recorder.outcome.set(None);
         recorder.elapsed.set(0);
+        recorder.room.set(None);
         recorder.levels.set(Vec::new());
         recorder.is_silent.set(false);
         recorder.is_cancelled.set_value(false);
@@ -275,7 +282,11 @@ impl Journal {
             let at = recorder.elapsed.get_untracked();
             recorder.stop_for(Some(Outcome::Hidden(at)));
         });
-        self.watch(&live, u64::from(rules.max_minutes()) * 60_000);
+        self.watch(
+            &live,
+            u64::from(rules.max_minutes()) * 60_000,
+            rules.bitrate(),
+        );
         let stored = store(&records, &live, &key, *id.as_bytes(), sound).await;
         live.pause();
         let at = live.elapsed();
@@ -299,17 +310,19 @@ impl Journal {
             .collect();
         let interrupted = outcome != Outcome::Kept;
         let finished = self.finish_take(&records, id, interrupted, Some((at, peaks)));
-        match (finished.await, outcome) {
+        Ok(Some(match (finished.await, outcome) {
             // A phone that is full for the note was full for the slice, or is now.
-            (Err(error), Outcome::Kept) => Ok(Some(Outcome::NotSaved(at, error.words()))),
-            (_, outcome) => Ok(Some(outcome)),
-        }
+            (Err(error), Outcome::Kept) => Outcome::NotSaved(at, error.words()),
+            (Ok(false), _) => Outcome::Unplayable(at),
+            (_, outcome) => outcome,
+        }))
     }
 
     /// Looks at the clock and the level for as long as the recording lives.
-    fn watch(self, live: &Rc<Live>, longest: u64) {
+    fn watch(self, live: &Rc<Live>, longest: u64, bits: u32) {
         let (recorder, live) = (self.recorder, Rc::downgrade(live));
         leptos::task::spawn_local(async move {
+            recorder.room.set(room(bits).await);
             let mut heard_at = page::since_start();
             loop {
                 clock::pause(TICK).await;
@@ -329,8 +342,7 @@ impl Journal {
                 if is_silent != recorder.is_silent.get_untracked() {
                     recorder.is_silent.set(is_silent);
                 }
-                // The ear hears ratios, so that a quiet voice is seen, too.
-                let peak = (level.unwrap_or(0.0).sqrt() * 255.0) as u8;
+                let peak = loudness(level.unwrap_or(0.0));
                 live.peaks.borrow_mut().push(peak);
                 recorder.levels.update(|levels| {
                     levels.push(peak);
@@ -345,37 +357,14 @@ impl Journal {
     }
 }
 
-/// Stores what is heard until it ends, slice after slice.
-async fn store(
-    records: &Records,
-    live: &Live,
-    key: &BlobKey,
-    id: [u8; 16],
-    mut sound: Sound,
-) -> Result<End, SaveError> {
-    let mut number = 0;
-    let mut end = None;
-    loop {
-        let slice = match end {
-            None => match sound.next().await {
-                Some(Heard::Slice(slice)) => slice,
-                Some(Heard::End(ended)) => {
-                    end = Some(ended);
-                    continue;
-                }
-                None => return Ok(End::Taken),
-            },
-            Some(end) => match sound.late().await {
-                Some(slice) => slice,
-                None => return Ok(end),
-            },
-        };
-        for part in slice.chunks(MAX_SLICE) {
-            if let Err(error) = records.put_slice(key, id, number, part).await {
-                live.microphone.stop();
-                return Err(error);
-            }
-            number += 1;
-        }
-    }
+/// How loud something is as it is drawn. The ear hears ratios, so that a quiet voice is seen, too.
+pub(super) fn loudness(peak: f32) -> u8 {
+    (peak.min(1.0).sqrt() * 255.0) as u8
+}
+
+/// How many milliseconds of so many bits a second this phone has room for, about.
+async fn room(bits: u32) -> Option<u64> {
+    let (sealed, plain) = SEALED;
+    let bytes = persistence::room().await?;
+    Some(bytes.saturating_mul(8_000) / u64::from(bits.max(1)) * plain / sealed)
 }

@@ -24,6 +24,7 @@ use crate::browser::player::Playable;
 use crate::jobs::Failure;
 
 mod gone;
+mod heard;
 mod slices;
 
 use slices::{SLICE, Slices};
@@ -47,6 +48,10 @@ pub struct Take {
     pub draft: DraftId,
     /// What it came to; nothing while it is recorded, and after a kill.
     pub finished: Option<Finished>,
+    /// What it begins with and the rest cannot be read without, once more, in hex; nothing where
+    /// packets say enough of themselves, and before it is finished.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub head: String,
     /// Thrown away, and still to be undone: it goes with the undo's time or the next unlocking.
     pub discarded: bool,
 }
@@ -77,14 +82,16 @@ pub struct Sound {
     pub playable: Playable,
     /// What is gone or damaged: it is left out.
     pub lost: Vec<Span>,
+    /// Its packets, where its wave was never drawn: for [`Journal::draw_wave`].
+    pub undrawn: Option<sound::Sound>,
 }
 
-/// A recording's file as it leaves.
-pub(super) struct CleanFile {
+/// A recording as a file.
+pub(super) struct SoundFile {
     pub(super) bytes: Zeroizing<Vec<u8>>,
-    pub(super) mime: &'static str,
+    pub(super) mime: String,
     pub(super) duration_ms: u64,
-    /// What is gone or damaged: silence.
+    /// What is gone or damaged: silence, where it is understood.
     pub(super) lost: Vec<Span>,
 }
 
@@ -117,6 +124,11 @@ impl Take {
     pub fn peaks(&self) -> Vec<u8> {
         let peaks = self.finished.as_ref().map(|done| hex::decode(&done.peaks));
         peaks.and_then(Result::ok).unwrap_or_default()
+    }
+
+    /// What it begins with, if that was kept once more.
+    fn head(&self) -> Vec<u8> {
+        hex::decode(&self.head).unwrap_or_default()
     }
 
     /// How an entry names it.
@@ -178,6 +190,7 @@ impl Journal {
             started_at: clock::now(),
             draft: begun.draft,
             finished: None,
+            head: String::new(),
             discarded: false,
         };
         let header = Write::put(RECORDINGS, *id.as_bytes(), &take)?;
@@ -203,46 +216,56 @@ impl Journal {
         Ok((id, key))
     }
 
-    /// Finishes a take: reads every slice back, notes what it came to, and ends it.
+    /// Finishes a take: reads every slice back, notes what it came to, and ends it. Gives whether
+    /// the browser can play it, as far as that was looked at: where it was `heard` just now.
     pub(super) async fn finish_take(
         self,
         records: &Records,
         id: RecordingId,
         interrupted: bool,
         heard: Option<(u64, Vec<u8>)>,
-    ) -> Result<(), SaveError> {
+    ) -> Result<bool, SaveError> {
         let take = self.takes.with_untracked(|takes| takes.get(&id).cloned());
         let mut take = take.ok_or(SaveError::Locked)?;
         let raw = *id.as_bytes();
         let key = key(records, id, &take)?;
-        let slices = Slices::read(records, &key, id, 0).await?;
-        if slices.count() == 0 {
+        let slices = Slices::read(records, &key, id, &take).await?;
+        let count = slices.count();
+        if count == 0 {
             // Nothing of it was ever stored: it ended before its first slice.
-            return self.drop_take(take.draft, id).await;
+            self.drop_take(take.draft, id).await?;
+            return Ok(true);
         }
-        let (clocked, peaks) = heard.unwrap_or((u64::from(slices.count()) * SLICE, Vec::new()));
+        let is_heard = heard.is_some();
+        let (clocked, peaks) = heard.unwrap_or((u64::from(count) * SLICE, Vec::new()));
+        let bytes = slices.bytes().len() as u64;
+        let sha256 = hex::encode(Sha256::digest(slices.bytes()));
         // Read back as a player would: what is in it counts, and not the clock on the wall.
         let sound = slices.sound();
-        let duration_ms = sound.as_ref().map_or(clocked, sound::Sound::duration_ms);
-        let mut digest = Sha256::new();
-        slices.there().for_each(|slice| digest.update(slice));
+        let (duration_ms, lost) = match &sound {
+            Ok(sound) => (sound.duration_ms(), spans(sound.lost())),
+            Err(slices) => (clocked, slices.lost(clocked)),
+        };
+        let head = sound.as_ref().ok().and_then(sound::Sound::head);
+        take.head = head.map(hex::encode).unwrap_or_default();
         take.finished = Some(Finished {
-            slices: slices.count(),
+            slices: count,
             duration_ms,
-            bytes: slices.there().map(|slice| slice.len() as u64).sum(),
-            sha256: hex::encode(digest.finalize()),
+            bytes,
+            sha256,
             interrupted,
             peaks: hex::encode(peaks),
-            lost: sound.map_or_else(|| slices.lost(duration_ms), |sound| spans(sound.lost())),
+            lost,
         });
         let writes = vec![
             Write::put(RECORDINGS, raw, &take)?,
-            Records::end_of_slices(&key, raw, slices.count())?,
+            Records::end_of_slices(&key, raw, count)?,
         ];
         let written = records.change(writes).await;
         // Without room for this note the sound is kept all the same: it is noted once there is.
         self.if_open(|| self.takes.update(|takes| drop(takes.insert(id, take))));
-        written
+        written?;
+        Ok(!is_heard || heard::can_be_played(sound.ok().as_ref()).await)
     }
 
     /// How an entry names what was recorded; what a kill left unfinished is finished first.
@@ -266,28 +289,27 @@ impl Journal {
         let Some(take) = untrack(|| self.take(id)) else {
             return Ok(None);
         };
-        let least = take.finished.as_ref().map_or(0, |done| done.slices);
         let key = key(&records, id, &take)?;
-        let slices = Slices::read(&records, &key, id, least).await?;
+        let slices = Slices::read(&records, &key, id, &take).await?;
         Ok(Some((take, slices)))
     }
 
     /// The file of a recording as it leaves: without date, application or device, and silent where
     /// it is not for the team.
-    pub(super) async fn clean_file(self, recording: &Recording) -> Result<CleanFile, Trouble> {
+    pub(super) async fn clean_file(self, recording: &Recording) -> Result<SoundFile, Trouble> {
         let read = self.read_slices(recording.id).await?;
         let (_, slices) = read.ok_or(Failure::Recording)?;
         // What is not understood cannot be silenced either.
-        let sound = slices.sound().ok_or(Failure::Recording)?;
+        let sound = slices.sound().map_err(|_| Failure::Recording)?;
         let silences = recording.silences().into_iter();
         let clean = sound.clean(
             &silences
                 .map(|span| span.from_ms..span.to_ms)
                 .collect::<Vec<_>>(),
         );
-        Ok(CleanFile {
+        Ok(SoundFile {
             bytes: clean.bytes,
-            mime: clean.mime,
+            mime: clean.mime.to_owned(),
             duration_ms: clean.duration_ms,
             lost: spans(clean.lost),
         })
@@ -299,26 +321,56 @@ impl Journal {
     /// When it cannot be read.
     pub async fn sound(self, id: RecordingId) -> Result<Option<Sound>, SaveError> {
         let (take, slices) = self.read_slices(id).await?.ok_or(SaveError::Locked)?;
-        if slices.there().next().is_none() {
+        let is_drawn = take
+            .finished
+            .as_ref()
+            .is_none_or(|done| !done.peaks.is_empty());
+        let Some((file, sound)) = whole(&take, slices) else {
             return Ok(None);
-        }
-        // Written anew for the player: a browser's own file has no length and cannot be searched.
-        let (playable, lost) = match slices.sound() {
-            Some(sound) => {
-                let clean = sound.clean(&[]);
-                (
-                    Playable::new(&[&clean.bytes], clean.mime)?,
-                    spans(clean.lost),
-                )
-            }
-            None => {
-                let parts: Vec<&[u8]> = slices.there().collect();
-                let lost = slices.lost(take.duration_ms());
-                (Playable::new(&parts, &take.mime)?, lost)
-            }
         };
-        Ok(Some(Sound { playable, lost }))
+        Ok(Some(Sound {
+            playable: Playable::new(&file.bytes, &file.mime)?,
+            lost: file.lost,
+            undrawn: sound.filter(|_| !is_drawn),
+        }))
     }
+
+    /// The whole sound of a recording as a file, with nothing silenced; `None` where nothing of it
+    /// is left.
+    pub(super) async fn sound_file(self, id: RecordingId) -> Result<Option<SoundFile>, SaveError> {
+        let read = self.read_slices(id).await?;
+        let file = read.and_then(|(take, slices)| whole(&take, slices));
+        Ok(file.map(|(file, _)| file))
+    }
+}
+
+/// Everything that is left of a recording, and its packets where they are understood. It is written
+/// anew then: a browser's own file has no length and cannot be searched.
+fn whole(take: &Take, slices: Slices) -> Option<(SoundFile, Option<sound::Sound>)> {
+    if slices.bytes().is_empty() {
+        return None;
+    }
+    Some(match slices.sound() {
+        Ok(sound) => {
+            let clean = sound.clean(&[]);
+            let file = SoundFile {
+                bytes: clean.bytes,
+                mime: clean.mime.to_owned(),
+                duration_ms: clean.duration_ms,
+                lost: spans(clean.lost),
+            };
+            (file, Some(sound))
+        }
+        Err(slices) => {
+            let file = SoundFile {
+                bytes: Zeroizing::new(slices.bytes().to_vec()),
+                mime: take.mime.clone(),
+                duration_ms: take.duration_ms(),
+                lost: slices.lost(take.duration_ms()),
+            };
+            (file, None)
+        }
+    })
 }
 
 fn key(records: &Records, id: RecordingId, take: &Take) -> Result<BlobKey, SaveError> {

@@ -3,7 +3,7 @@
 use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 
-use futures_util::lock::Mutex;
+use futures_util::lock::{Mutex, MutexGuard};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use vault::{BlobKey, Catalogue, Keyring, Label, SealedRecord, Store, Vault, VaultKey};
@@ -16,7 +16,6 @@ use crate::browser::database::{
     CATALOGUE, Change, DRAFTS, Database, ENTRIES, PROFILE, RECEIPTS, RECORDINGS,
 };
 use crate::browser::mirror::Mirror;
-use crate::jobs::Carried;
 
 /// The id of the catalogue's only record.
 pub(super) const CATALOGUE_ID: [u8; 16] = [0; 16];
@@ -112,30 +111,36 @@ impl Records {
     }
 
     /// Every record of a store that opens, and the ids of those that do not.
-    pub fn read<T: DeserializeOwned>(&self, store: Store) -> (Values<T>, Vec<[u8; 16]>) {
-        let (known, vault) = (self.known(), self.vault());
-        let mut damaged = Vec::new();
-        let of_store = known.of_store(store);
-        let values = of_store
-            .filter_map(|(id, record)| {
-                let value = vault
-                    .unseal(&Label::new(store, id), record)
-                    .ok()
-                    .and_then(|unsealed| serde_json::from_slice(&unsealed.plaintext).ok());
-                if value.is_none() {
-                    damaged.push(id);
-                }
-                Some((id, value?))
-            })
-            .collect();
-        (values, damaged)
+    pub async fn read<T: DeserializeOwned>(
+        &self,
+        store: Store,
+    ) -> Result<(Values<T>, Vec<[u8; 16]>), BrowserError> {
+        let (mut values, mut damaged) = (Vec::new(), Vec::new());
+        let open = |id, record| match self.value(store, id, &record) {
+            Some(value) => values.push((id, value)),
+            None => damaged.push(id),
+        };
+        self.database.each(store, open).await?;
+        Ok((values, damaged))
     }
 
     /// One record, if it is there and opens.
-    pub fn one<T: DeserializeOwned>(&self, store: Store, id: [u8; 16]) -> Option<T> {
-        let (known, vault) = (self.known(), self.vault());
-        let label = Label::new(store, id);
-        let unsealed = vault.unseal(&label, known.get(store, id)?).ok()?;
+    pub async fn one<T: DeserializeOwned>(
+        &self,
+        store: Store,
+        id: [u8; 16],
+    ) -> Result<Option<T>, BrowserError> {
+        let record = self.database.get(store, id).await?;
+        Ok(record.and_then(|record| self.value(store, id, &record)))
+    }
+
+    fn value<T: DeserializeOwned>(
+        &self,
+        store: Store,
+        id: [u8; 16],
+        record: &SealedRecord,
+    ) -> Option<T> {
+        let unsealed = self.vault().unseal(&Label::new(store, id), record).ok()?;
         serde_json::from_slice(&unsealed.plaintext).ok()
     }
 
@@ -284,7 +289,7 @@ impl Records {
             let mut revision = 0;
             if let Some(before) = known.get(store, id) {
                 catalogue.remove(&vault, &label, before);
-                revision = before.revision().unwrap_or(0);
+                revision = before.revision();
             }
             let sealed = match write {
                 Write::Put(_, _, json) => vault
@@ -296,7 +301,7 @@ impl Records {
                     continue;
                 }
             };
-            catalogue.add(&vault, &label, &sealed);
+            catalogue.add(&vault, &label, sealed.trace());
             changes.push(Change::Put(store, id, sealed));
         }
         let label = Label::new(CATALOGUE, CATALOGUE_ID);
@@ -311,21 +316,25 @@ impl Records {
         })
     }
 
-    /// Every sealed record, the catalogue among them, as a backup carries it: as it is between two
-    /// changes.
-    pub(super) async fn sealed_for_backup(&self) -> Result<Vec<Carried>, BrowserError> {
-        let _turn = self.turn.lock().await;
-        let (catalogue, _) = self.database.list(CATALOGUE).await?;
-        let catalogue = catalogue.into_iter().filter(|(id, _)| *id == CATALOGUE_ID);
-        let carried = |store: Store, id, record: &SealedRecord| {
-            (store.name.to_owned(), id, record.as_bytes().to_vec())
-        };
-        let known = self.known();
-        let all = known
-            .all()
-            .map(|(store, id, record)| carried(store, id, record));
-        let catalogue = catalogue.map(|(id, record)| carried(CATALOGUE, id, &record));
-        Ok(all.chain(catalogue).collect())
+    /// Holds the journal between two changes for as long as this lives.
+    pub(super) async fn between_changes(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().await
+    }
+
+    /// A slice under another key, sealed anew; `None` where it does not open.
+    pub(super) fn reseal(
+        from: &BlobKey,
+        to: &BlobKey,
+        number: u32,
+        sealed: &[u8],
+    ) -> Result<Option<Vec<u8>>, SaveError> {
+        for last in [false, true] {
+            if let Ok(slice) = from.unseal(number, last, sealed) {
+                let sealed = to.seal(number, last, &slice);
+                return sealed.map(Some).map_err(|_| SaveError::Seal);
+            }
+        }
+        Ok(None)
     }
 
     /// Whether the second copy keeps what is lost here.

@@ -1,31 +1,30 @@
 //! Bringing a backup back: into an empty app as it was, into a used one entry by entry, and never
 //! over anything newer.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use bundle::Receipt;
-use journal::{EntryId, Moment};
+use journal::{Moment, RecordingId};
 use leptos::prelude::*;
-use serde::de::DeserializeOwned;
-use vault::{Keyring, Label, SealedRecord, Store, Vault, VaultKey};
 
-use super::drafts::{Draft, DraftId, States, group};
+use super::drafts::States;
 use super::findings::Findings;
-use super::journal::{Journal, Kept, PROFILE_ID, Profile};
-use super::records::{SaveError, Values, Write};
-use super::session::{Key, Phase};
+use super::journal::{Journal, PROFILE_ID, Profile};
+use super::kept::Kept;
+use super::progress::{Doing, Progress, Told};
+use super::recordings::{Take, Takes};
+use super::records::{SaveError, Write};
+use super::session::Phase;
 use super::trouble::Trouble;
-use crate::browser::database::{DRAFTS, ENTRIES, PROFILE, RECEIPTS, STORES};
-use crate::jobs::{AboutBackup, Done, Failure, Job, uncarry};
+use crate::browser::BrowserError;
+use crate::browser::canary::Canary;
+use crate::browser::database::{Change, ENTRIES, PROFILE, RECEIPTS, RECORDINGS};
 
-/// A backup that was opened: everything in it is still sealed by its own vault.
-pub struct OpenedBackup {
-    about: AboutBackup,
-    keyring: Keyring,
-    key: VaultKey,
-    vault: Vault,
-    records: Vec<(Store, [u8; 16], SealedRecord)>,
-}
+mod opened;
+mod sounds;
+
+pub use opened::OpenedBackup;
 
 /// What bringing a backup back will do, before it does it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,91 +43,60 @@ pub struct Plan {
     pub stay: usize,
     /// Drafts that are not here.
     pub drafts: usize,
+    /// Recordings whose sound comes.
+    pub sounds: Sounds,
+    /// Recordings that come without their sound: the backup does not have it.
+    pub silent: usize,
     /// Records of the backup that do not open.
     pub damaged: usize,
+}
+
+/// Sound that comes back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sounds {
+    /// Of how many recordings.
+    pub count: usize,
+    /// How long they are together, in milliseconds, as far as that is known.
+    pub length_ms: u64,
+    /// Its sealed size in the backup, in bytes.
+    pub bytes: u64,
 }
 
 impl Plan {
     /// Whether there is anything to bring back.
     pub fn is_nothing(&self) -> bool {
-        !self.is_whole && self.missing.is_empty() && self.later == 0 && self.drafts == 0
-    }
-}
-
-impl OpenedBackup {
-    fn values<T: DeserializeOwned>(&self, store: Store) -> (Values<T>, usize) {
-        let of_store = self.records.iter().filter(|(known, ..)| *known == store);
-        let mut damaged = 0;
-        let values = of_store.filter_map(|(store, id, record)| {
-            let opened = self.vault.unseal(&Label::new(*store, *id), record).ok();
-            let value = opened.and_then(|opened| serde_json::from_slice(&opened.plaintext).ok());
-            damaged += usize::from(value.is_none());
-            Some((*id, value?))
-        });
-        (values.collect(), damaged)
+        let rows = self.missing.len() + self.later + self.drafts;
+        !self.is_whole && rows + self.sounds.count + self.silent == 0
     }
 
-    fn entries(&self) -> (BTreeMap<EntryId, Kept>, usize) {
-        let (entries, damaged) = self.values::<Kept>(ENTRIES);
-        let whole = entries
-            .into_iter()
-            .filter(|(_, kept)| !kept.revisions.is_empty() && !kept.discarded)
-            .map(|(_, kept)| (kept.newest().id, kept));
-        (whole.collect(), damaged)
-    }
-
-    fn drafts(&self) -> BTreeMap<DraftId, States> {
-        group(self.values::<Draft>(DRAFTS).0)
+    fn count(&mut self, backup: &OpenedBackup, id: [u8; 16], take: &Take) {
+        let Some(run) = backup.runs.get(&id) else {
+            self.silent += 1;
+            return;
+        };
+        self.sounds.count += 1;
+        self.sounds.length_ms += take.duration_ms();
+        self.sounds.bytes += run.bytes;
     }
 }
 
 impl Journal {
-    /// Opens a backup with the passphrase or the recovery code of the day it was made.
-    pub async fn open_backup(self, file: Vec<u8>, secret: Key) -> Result<OpenedBackup, Trouble> {
-        let (text, is_recovery_code) = match &secret {
-            Key::Passphrase(text) => (text.clone(), false),
-            Key::RecoveryCode(text) => (text.clone(), true),
-            Key::Device(_) => return Err(Failure::Other.into()),
-        };
-        let job = Job::OpenBackup {
-            secret: text,
-            is_recovery_code,
-        };
-        let (done, payload) = self.session.run_on(&job, &file[..], |_| {}).await?;
-        let Done::BackupOpened(about) = done else {
-            return Err(Failure::Other.into());
-        };
-        let damaged = |_| Failure::BackupDamaged;
-        let keyring = Keyring::from_json(about.keyring.as_bytes()).map_err(damaged)?;
-        let key = self.session.open_key(&keyring, secret).await?;
-        let vault = Vault::open(&keyring, VaultKey::from_bytes(*key.to_bytes()));
-        let vault = vault.map_err(|_| Failure::BackupDamaged)?;
-        let records = uncarry(&payload).ok_or(Failure::Other)?;
-        let known = |name: &str| STORES.into_iter().find(|store| store.name == name);
-        let records = records.into_iter().map(|(store, id, bytes)| {
-            // A store that this app does not know is a newer app's: half a journal is none.
-            let store = known(&store).ok_or(Failure::BackupNewer)?;
-            Ok((store, id, SealedRecord::from_bytes(bytes)))
-        });
-        Ok(OpenedBackup {
-            about,
-            keyring,
-            key,
-            vault,
-            records: records.collect::<Result<_, Failure>>()?,
-        })
-    }
-
     /// What bringing a backup back would do. Changes nothing.
-    pub fn plan(self, backup: &OpenedBackup) -> Plan {
+    pub async fn plan(self, backup: &OpenedBackup) -> Result<Plan, Trouble> {
         let (entries, damaged) = backup.entries();
         let mut plan = Plan {
             made_at: Some(backup.about.made_at.clone()),
-            is_whole: untrack(|| self.session.phase()) != Phase::Unlocked,
+            is_whole: self.is_empty_app(),
             entries: entries.len(),
             damaged,
             ..Plan::default()
         };
+        if plan.is_whole {
+            for (id, take) in backup.takes() {
+                plan.count(backup, *id.as_bytes(), &take);
+            }
+            return Ok(plan);
+        }
         self.entries.with_untracked(|here| {
             for (id, kept) in &entries {
                 match here.get(id) {
@@ -142,24 +110,99 @@ impl Journal {
         plan.drafts = self
             .drafts
             .with_untracked(|here| drafts.keys().filter(|id| !here.contains_key(id)).count());
-        plan
+        for (id, lack) in self.lacks(backup, &self.named(backup)).await? {
+            plan.count(backup, id, &lack.take);
+        }
+        Ok(plan)
     }
 
     /// Brings a backup back. Doing it twice does nothing more.
-    pub async fn bring_backup_back(self, backup: OpenedBackup) -> Result<(), Trouble> {
-        if untrack(|| self.session.phase()) == Phase::Unlocked {
-            return Ok(self.merge_backup(&backup).await?);
+    pub async fn bring_backup_back(
+        self,
+        mut backup: OpenedBackup,
+        tell: impl Fn(Progress) + 'static,
+    ) -> Result<(), Trouble> {
+        let told = Told::new(tell);
+        told.begin(Doing::Writing);
+        if !self.is_empty_app() {
+            return self.merge_backup(&backup, &told).await;
         }
+        let database = self.session.empty_store().await?;
+        if Canary::load().is_none() {
+            // There never was a journal here: what lies there is what an earlier try has left.
+            let left = vec![Change::ClearSlices];
+            database.change(left).await.map_err(SaveError::from)?;
+        }
+        self.place_sounds(&database, &backup, &told).await?;
         let vault = backup.keyring.vault_id().to_string();
         let keyring = backup.keyring.to_json();
-        self.session
-            .place_anew(&vault, keyring, backup.records)
-            .await?;
+        let records = std::mem::take(&mut backup.records);
+        let placed = self
+            .session
+            .place_in(Rc::clone(&database), &vault, keyring, records)
+            .await;
+        if let Err(error) = placed {
+            if is_certain(&error) {
+                self.unplace_sounds(&database, &backup).await;
+            }
+            return Err(error.into());
+        }
         let opened = self.session.open_records(&backup.keyring, backup.key).await;
-        Ok(self.read(opened?)?)
+        Ok(self.read(opened?).await?)
     }
 
-    async fn merge_backup(self, backup: &OpenedBackup) -> Result<(), SaveError> {
+    fn is_empty_app(self) -> bool {
+        untrack(|| self.session.phase()) != Phase::Unlocked
+    }
+
+    /// The recordings that will be named once the backup is brought back.
+    fn named(self, backup: &OpenedBackup) -> BTreeSet<RecordingId> {
+        let of_entry = |kept: &Kept| -> Vec<RecordingId> {
+            let all = kept.revisions.iter().flat_map(|entry| &entry.recordings);
+            all.map(|recording| recording.id).collect()
+        };
+        let mut named = BTreeSet::new();
+        self.entries.with_untracked(|here| {
+            named.extend(here.values().flat_map(of_entry));
+            let comes = backup.entries().0.into_iter();
+            let comes = comes.filter(|(id, kept)| here.get(id).is_none_or(|at| follows(at, kept)));
+            named.extend(comes.flat_map(|(_, kept)| of_entry(&kept)));
+        });
+        self.drafts.with_untracked(|here| {
+            named.extend(here.values().flat_map(States::recordings));
+            let comes = backup.drafts().into_iter();
+            let comes = comes.filter(|(id, _)| !here.contains_key(id));
+            named.extend(comes.flat_map(|(_, states)| states.recordings().to_vec()));
+        });
+        named
+    }
+
+    async fn merge_backup(self, backup: &OpenedBackup, told: &Told) -> Result<(), Trouble> {
+        // What is thrown away here goes first, so that it does not take along what comes.
+        self.purge_takes(|_| true).await?;
+        let records = self.session.records()?;
+        let lacks = self.lacks(backup, &self.named(backup)).await?;
+        let (takes, undo) = self.bring_sounds(&records, backup, lacks, told).await?;
+        // Asked for anew: a journal that was locked meanwhile is not written to.
+        let written = match (self.session.records(), self.writes(backup, &takes)) {
+            (Ok(_), Ok(writes)) if writes.is_empty() => Ok(()),
+            (Ok(records), Ok(writes)) => records.change(writes).await,
+            (Err(error), _) | (_, Err(error)) => Err(error),
+        };
+        if written.as_ref().is_err_and(is_certain) {
+            let _ = records.database().change(undo).await;
+        }
+        written?;
+        // What is damaged is counted anew.
+        let findings = Findings {
+            damaged: 0,
+            ..untrack(|| self.findings())
+        };
+        Ok(self.read(findings).await?)
+    }
+
+    /// What names the sound that was brought, with it, and all else that is not here.
+    fn writes(self, backup: &OpenedBackup, takes: &Takes) -> Result<Vec<Write>, SaveError> {
         let mut writes = Vec::new();
         let (entries, _) = backup.entries();
         self.entries.with_untracked(|here| {
@@ -177,19 +220,9 @@ impl Journal {
         let states = drafts.iter().filter(|(id, _)| !known.contains(id));
         writes.extend(states.flat_map(|(_, states)| states.copies()));
         writes.extend(self.lost_receipts(backup));
-        if writes.is_empty() {
-            return Ok(());
-        }
-        let records = self.session.records()?;
-        records
-            .change(writes.into_iter().collect::<Result<_, _>>()?)
-            .await?;
-        // What is damaged is counted anew.
-        let findings = Findings {
-            damaged: 0,
-            ..untrack(|| self.findings())
-        };
-        self.read(findings)
+        let puts = takes.iter();
+        writes.extend(puts.map(|(id, take)| Write::put(RECORDINGS, *id.as_bytes(), take)));
+        writes.into_iter().collect()
     }
 
     /// Receipts of this phone's own bundles that are not here: a number that may have left is
@@ -218,4 +251,11 @@ impl Journal {
 /// nothing here is overwritten by anything but its own continuation.
 fn follows(here: &Kept, copy: &Kept) -> bool {
     copy.revisions.len() > here.revisions.len() && copy.revisions.starts_with(&here.revisions)
+}
+
+/// Whether nothing was written: what did not answer may have been, and what another tab has begun
+/// is not ours.
+fn is_certain(error: &SaveError) -> bool {
+    let unknown = [BrowserError::Slow, BrowserError::OtherTab].map(SaveError::Browser);
+    !unknown.contains(error)
 }

@@ -14,9 +14,11 @@ use super::trouble::Trouble;
 use crate::browser::canary::Canary;
 use crate::browser::database::{Database, VERSION};
 use crate::browser::tab::{self, Claim};
-use crate::browser::worker::{ESTIMATOR, HEAVY, Payload, Worker};
+use crate::browser::worker::Worker;
 use crate::browser::{BrowserError, persistence};
-use crate::jobs::{Done, Failure, Job, Step};
+use crate::jobs::{Done, Failure, Job};
+
+mod work;
 
 /// The name of the database; it tells nothing about the study.
 pub(super) const DATABASE: &str = "journal";
@@ -155,63 +157,6 @@ impl Session {
         self.records().ok()?.mirror().works()
     }
 
-    /// Has the worker do something.
-    pub async fn run(
-        self,
-        job: &Job,
-        on_step: impl Fn(Step) + 'static,
-    ) -> Result<(Done, Vec<u8>), Failure> {
-        self.run_on(job, &[][..], on_step).await
-    }
-
-    /// The same, with a payload.
-    pub async fn run_on(
-        self,
-        job: &Job,
-        payload: impl Into<Payload>,
-        on_step: impl Fn(Step) + 'static,
-    ) -> Result<(Done, Vec<u8>), Failure> {
-        self.warm_up();
-        let worker = self.worker.get_value().ok_or(Failure::Other)?;
-        match worker.run(job, payload.into(), Rc::new(on_step)).await {
-            Ok((Done::Failed(failure), _)) => Err(failure),
-            Ok(done) => Ok(done),
-            Err(_) => {
-                // A worker that stopped is not asked again.
-                self.worker.set_value(None);
-                Err(Failure::Other)
-            }
-        }
-    }
-
-    /// Starts the worker, so that it is there when it is needed.
-    pub fn warm_up(self) {
-        if self.worker.with_value(Option::is_none) {
-            self.worker
-                .set_value(Worker::start(HEAVY).ok().map(Rc::new));
-        }
-    }
-
-    /// zxcvbn's score of a passphrase, 0 to 4; `None` where there is no estimator.
-    pub async fn estimate(self, passphrase: Zeroizing<String>) -> Option<u8> {
-        if self.estimator.with_value(Option::is_none) {
-            self.estimator
-                .set_value(Worker::start(ESTIMATOR).ok().map(Rc::new));
-        }
-        let estimator = self.estimator.get_value()?;
-        match estimator
-            .run(
-                &Job::Estimate { passphrase },
-                Payload::from(&[][..]),
-                Rc::new(|_| {}),
-            )
-            .await
-        {
-            Ok((Done::Strength(score), _)) => Some(score),
-            _ => None,
-        }
-    }
-
     /// Draws the keys of a new journal. Slow: the worker stretches the passphrase.
     pub async fn prepare(self, passphrase: Zeroizing<String>) -> Result<Beginning, Failure> {
         let (done, _) = self.run(&Job::Begin { passphrase }, |_| {}).await?;
@@ -335,7 +280,13 @@ impl Session {
         records.leave_sign();
         leptos::task::spawn_local(async move {
             if let Ok(keyring) = self.keyring().await {
-                records.sync_mirror(&keyring.to_json()).await;
+                let same = Rc::downgrade(&records);
+                let is_open = || {
+                    let now = self.records.get_value();
+                    now.is_some_and(|now| same.ptr_eq(&Rc::downgrade(&now)))
+                };
+                // A copy that cannot be read now is looked at after the next unlocking.
+                let _ = records.sync_mirror(&keyring.to_json(), is_open).await;
             }
         });
     }

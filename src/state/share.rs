@@ -6,13 +6,13 @@ use std::rc::Rc;
 use bundle::{Mode, Outgoing, Receipt, bundle_form};
 use journal::{Entry, EntryId, Moment, RecordingId, Sharing, Span, Study};
 use leptos::prelude::*;
-use zeroize::Zeroizing;
 
 use super::hand_over::{BINARY, HeldFile};
 use super::journal::Journal;
 use super::records::{SaveError, Write};
 use super::trouble::Trouble;
 use crate::browser::database::RECEIPTS;
+use crate::browser::worker::Payload;
 use crate::browser::{BrowserError, clock};
 use crate::jobs::{Done, Failure, Job, Step};
 
@@ -213,11 +213,11 @@ impl Journal {
             let on_step = Rc::clone(on_step);
             move |step| on_step(step)
         };
-        let (mut job, mut clean) = (job, Zeroizing::new(Vec::new()));
+        let (mut job, mut clean) = (job, Payload::from(&[][..]));
         let mut pieces = Vec::new();
         let receipt = loop {
-            let (done, piece) = self.session.run_on(&job, &clean[..], heard()).await?;
-            pieces.push(HeldFile::new(BINARY, &piece).map_err(SaveError::from)?);
+            let (done, piece) = self.session.run_for(&job, clean, heard()).await?;
+            pieces.push(piece.held(BINARY).map_err(SaveError::from)?);
             match done {
                 Done::Packed(receipt) => break *receipt,
                 Done::Wants(recording) => {
@@ -228,10 +228,10 @@ impl Journal {
                         return Ok(Made::Lost(recording.id, file.lost));
                     }
                     job = Job::PackRecording {
-                        mime: file.mime.to_owned(),
+                        mime: file.mime,
                         duration_ms: file.duration_ms,
                     };
-                    clean = file.bytes;
+                    clean = Payload::from(&file.bytes[..]);
                 }
                 _ => return Err(Failure::Other.into()),
             }

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use super::backup::BACKUP_ID;
 use super::drafts::{DraftId, DraftOf};
-use super::journal::{Journal, Kept};
+use super::journal::Journal;
+use super::kept::Kept;
 use super::notices::UNDO;
 use super::records::{SaveError, Write};
 use crate::browser::database::{ENTRIES, PROFILE};

@@ -185,7 +185,11 @@ async fn slices_lie_by_recording_and_in_order_and_go_together() {
     database.change(vec![change]).await.unwrap();
     assert!(database.slice_numbers([1; 16]).await.unwrap().is_empty());
     assert_eq!(database.slice_numbers([2; 16]).await.unwrap().len(), 5);
-    assert!(!database.is_empty().await.unwrap());
+    // Without a record they are nobody's.
+    assert!(database.is_empty().await.unwrap());
+    assert_eq!(database.count_rows().await.unwrap(), 5);
+    database.change(vec![Change::ClearSlices]).await.unwrap();
+    assert_eq!(database.count_rows().await.unwrap(), 0);
 }
 
 #[wasm_bindgen_test]
@@ -197,4 +201,44 @@ async fn more_slices_than_a_page_of_keys_are_all_found() {
     database.change(all).await.unwrap();
     let numbers = database.slice_numbers([3; 16]).await.unwrap();
     assert_eq!(numbers, (0..2_500).collect::<Vec<_>>());
+}
+
+#[wasm_bindgen_test]
+async fn a_store_is_read_in_pages_and_in_order() {
+    let database = database("test-pages").await;
+    let id = |number: u16| {
+        let mut id = [0; 16];
+        id[..2].copy_from_slice(&number.to_be_bytes());
+        id
+    };
+    // Written in another order than they are read in.
+    let all: Vec<Change> = (0..250)
+        .rev()
+        .map(|number| Change::Put(ENTRIES, id(number), record(number as u8)))
+        .chain((0..200).map(|number| Change::PutSlice([4; 16], number * 3, vec![number as u8])))
+        .chain([Change::PutSlice([5; 16], 0, vec![9])])
+        .collect();
+    database.change(all).await.unwrap();
+    assert_eq!(database.count_rows().await.unwrap(), 451);
+    let (mut found, mut after, mut pages) = (Vec::new(), None, 0);
+    loop {
+        let page = database.record_page(ENTRIES, after).await.unwrap();
+        found.extend(page.rows.into_iter().map(|(id, _)| id));
+        after = page.next;
+        pages += 1;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!((found, pages), ((0..250).map(id).collect(), 3));
+    let (mut numbers, mut from) = (Vec::new(), 0);
+    loop {
+        let page = database.slice_page([4; 16], from).await.unwrap();
+        let Some((last, _)) = page.last() else { break };
+        from = last + 1;
+        numbers.extend(page.iter().map(|(number, bytes)| (*number, bytes.clone())));
+    }
+    let expected = (0..200).map(|number| (number * 3, vec![number as u8]));
+    assert_eq!(numbers, expected.collect::<Vec<_>>());
+    assert!(database.recording_ids().await.unwrap().is_empty());
 }

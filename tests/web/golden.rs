@@ -82,7 +82,7 @@ async fn every_schema_opens_with_all_its_records() {
                     written = Some(Catalogue::from_json(&opened.plaintext).unwrap());
                     continue;
                 }
-                found.add(&vault, &label, &record);
+                found.add(&vault, &label, record.trace());
                 if store == RECORDINGS {
                     check_slices(&database, &vault, id, &json).await;
                     recordings += 1;

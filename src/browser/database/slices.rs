@@ -4,12 +4,13 @@
 //! They are no records of the catalogue: an hour of sound has thousands of them, and what should be
 //! there is said by the recording's own record. One that is absent is a part that is lost.
 
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
 use rexie::{KeyRange, TransactionMode};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{Database, PAGE, bytes_of, hex, map};
-use crate::browser::BrowserError;
+use super::rows::PAGE;
+use super::{Database, hex, map};
+use crate::browser::{BrowserError, buffers};
 
 /// The store's name.
 pub(super) const STORE: &str = "slices";
@@ -24,6 +25,13 @@ pub(super) fn range(id: &[u8; 16], from: u32) -> Result<KeyRange, BrowserError> 
     // A list sorts after every number, so this is past the last slice.
     let end = Array::of2(&JsValue::from_str(&hex(id)), &Array::new());
     KeyRange::bound(&key(id, from), &end, None, None).map_err(|error| map(error.into()))
+}
+
+/// The number in the key of a slice. Numbers of ours are whole and small; another one is none of
+/// ours.
+pub(super) fn number(key: &JsValue) -> Option<u32> {
+    let key: &Array = key.dyn_ref()?;
+    key.get(1).as_f64().map(|number| number as u32)
 }
 
 impl Database {
@@ -47,12 +55,7 @@ impl Database {
             });
             let page = page.await?;
             let found = page.len();
-            let number = |key: JsValue| {
-                let key: Array = key.dyn_into().ok()?;
-                // Numbers of ours are whole and small; another one is none of ours.
-                key.get(1).as_f64().map(|number| number as u32)
-            };
-            numbers.extend(page.into_iter().filter_map(number));
+            numbers.extend(page.iter().filter_map(number));
             if found < PAGE as usize {
                 return Ok(numbers);
             }
@@ -64,13 +67,10 @@ impl Database {
     /// # Errors
     /// When the browser cannot read.
     pub async fn slice(&self, id: [u8; 16], number: u32) -> Result<Option<Vec<u8>>, BrowserError> {
-        let read = self.with_retry(move |connection| async move {
-            let transaction = connection
-                .transaction(&[STORE], TransactionMode::ReadOnly)
-                .map_err(map)?;
-            let rows = transaction.store(STORE).map_err(map)?;
-            rows.get(key(&id, number)).await.map_err(map)
-        });
-        Ok(read.await?.and_then(|value| bytes_of(&value)))
+        let value = self.value(STORE, || key(&id, number)).await?;
+        let bytes = value
+            .as_ref()
+            .and_then(|value| value.dyn_ref::<Uint8Array>());
+        Ok(bytes.map(buffers::take))
     }
 }

@@ -1,29 +1,84 @@
 //! The recordings of an entry: to be heard, named, and marked where they are not for the team.
 
-use journal::{EntryId, Recording, Span};
+use journal::{Entry, EntryId, Recording, Span};
 use leptos::html::Input;
 use leptos::prelude::*;
 
 use crate::components::{FieldError, Place, Player, icon, on_submit};
-use crate::state::{use_journal, use_notices};
+use crate::state::{ShareState, use_journal, use_notices};
 use crate::words::{self, count, fill, t};
 
 /// Every recording of the newest revision.
 #[component]
 pub fn Recordings(
-    /// The entry.
-    entry: EntryId,
-    /// Its recordings.
-    recordings: Vec<Recording>,
+    /// The entry, as it is now.
+    entry: Entry,
+    /// Asks whether all of it is to be deleted: where it is nothing but one recording.
+    deleting: RwSignal<bool>,
 ) -> impl IntoView {
-    let rows = recordings.into_iter().enumerate().map(|(at, recording)| {
-        view! { <One entry=entry recording=recording number=at + 1/> }
+    let shared = match untrack(|| use_journal().share_state(&entry)) {
+        ShareState::Shared(at) | ShareState::ChangedSince(at) => Some(words::day(&at)),
+        ShareState::Never => None,
+    };
+    let is_all = entry.recordings.len() == 1 && entry.text.trim().is_empty();
+    let id = entry.id;
+    let rows = entry.recordings.into_iter().enumerate().map(|(at, recording)| {
+        let gone = Gone { entry: id, at, recording: recording.clone(), is_all, deleting };
+        view! { <One entry=id recording=recording number=at + 1 gone=gone shared=shared.clone()/> }
     });
     view! { <div class="takes-kept" id="recordings">{rows.collect_view()}</div> }
 }
 
+/// A recording to be thrown away.
+#[derive(Clone)]
+struct Gone {
+    entry: EntryId,
+    /// Where it stands among the others.
+    at: usize,
+    recording: Recording,
+    is_all: bool,
+    deleting: RwSignal<bool>,
+}
+
+impl Gone {
+    /// Throws it away, with a way back.
+    fn go(self) {
+        if self.is_all {
+            return self.deleting.set(true);
+        }
+        let (journal, notices) = (use_journal(), use_notices());
+        let Self {
+            entry,
+            at,
+            recording,
+            ..
+        } = self;
+        leptos::task::spawn_local(async move {
+            match journal.discard_recording(entry, recording.id).await {
+                Err(error) => notices.warn(t(error.words())),
+                Ok(false) => notices.say(t("record.thrown")),
+                Ok(true) => notices.offer_undo(t("record.thrown"), move || {
+                    let recording = recording.clone();
+                    leptos::task::spawn_local(async move {
+                        let restored = journal.restore_recording(entry, at, recording);
+                        if let Err(error) = restored.await {
+                            notices.warn(t(error.words()));
+                        }
+                    });
+                }),
+            }
+        });
+    }
+}
+
 #[component]
-fn One(entry: EntryId, recording: Recording, number: usize) -> impl IntoView {
+fn One(
+    entry: EntryId,
+    recording: Recording,
+    number: usize,
+    gone: Gone,
+    shared: Option<String>,
+) -> impl IntoView {
     let place = Place::new();
     let withheld = RwSignal::new(recording.withheld.clone());
     let words = recording.words().to_owned();
@@ -42,7 +97,13 @@ fn One(entry: EntryId, recording: Recording, number: usize) -> impl IntoView {
     });
     view! {
         <section class="sheet" data-recording=id.to_string()>
-            <h2 dir="auto">{heading}</h2>
+            <div class="row row-spread">
+                <h2 dir="auto">{heading}</h2>
+                <button class="button button-quiet" type="button" data-throw="" on:click=move |_| gone.clone().go()>
+                    {icon("trash-2")}{t("record.throw")}
+                </button>
+            </div>
+            {shared.map(|day| view! { <p class="hint">{fill("record.shared", &[("day", &day)])}</p> })}
             {gist.map(|gist| view! { <p dir="auto">{gist}</p> })}
             {marks}
             <Player id=id place=place withheld=withheld/>

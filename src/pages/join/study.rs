@@ -7,7 +7,7 @@ use leptos_router::components::A;
 use super::{FoundStudy, Joining, Step, step_words};
 use crate::browser::BrowserError;
 use crate::components::{FileChoice, Head, RecipientList, icon};
-use crate::state::{StudyTrouble, read_study};
+use crate::state::{HeldFile, StudyTrouble, read_study};
 use crate::words::{self, fill, t};
 
 /// Title, purpose and readers.
@@ -86,9 +86,13 @@ pub(super) fn NoStudy(
 #[component]
 fn StudyFile(on_study: Callback<FoundStudy>) -> impl IntoView {
     let unreadable = RwSignal::new(None::<BrowserError>);
-    let on_file = Callback::new(move |file: Result<Vec<u8>, BrowserError>| match file {
-        Ok(bytes) => on_study.run(read_study(&bytes)),
-        Err(error) => unreadable.set(Some(error)),
+    let on_file = Callback::new(move |file: HeldFile| {
+        leptos::task::spawn_local(async move {
+            match file.bytes().await {
+                Ok(bytes) => on_study.run(read_study(&bytes)),
+                Err(error) => unreadable.set(Some(error)),
+            }
+        });
     });
     view! {
         {move || unreadable.get().map(|error| view! {

@@ -89,7 +89,7 @@ pub fn ReviewStep(
                 {move || match progress.get() {
                     None => t("share.make"),
                     Some(jobs::Step::Sealing) => t("share.sealing"),
-                    Some(jobs::Step::Checking) => t("share.checking"),
+                    Some(jobs::Step::Checking | jobs::Step::Percent(_)) => t("share.checking"),
                 }}
             </button>
             <button class="button button-quiet" type="button" on:click=move |_| step.set(Step::Choose)>

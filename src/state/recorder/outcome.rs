@@ -16,6 +16,8 @@ pub enum Outcome {
     Longest(u64),
     /// From there on nothing could be saved: milliseconds, and the key of the reason.
     NotSaved(u64, &'static str),
+    /// It is stored, and the browser cannot play it: after so many milliseconds.
+    Unplayable(u64),
     /// It was stopped and is whole.
     Kept,
 }

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use journal::{RecordingId, ShownPrompt};
+use journal::{EntryId, EntryKind, Recording, RecordingId, ShownPrompt};
 use leptos::prelude::*;
 
 use super::Take;
-use crate::browser::database::{Change, RECORDINGS};
+use crate::browser::database::{Change, ENTRIES, RECORDINGS};
 use crate::browser::{BrowserError, clock};
 use crate::state::drafts::{DraftId, DraftOf, States};
-use crate::state::journal::{Journal, Kept};
+use crate::state::journal::Journal;
+use crate::state::kept::Kept;
 use crate::state::notices::UNDO;
 use crate::state::recorder::Begun;
 use crate::state::records::{SaveError, Write};
@@ -49,7 +50,7 @@ impl Journal {
             }
             moved => {
                 moved?;
-                self.purge_takes_later();
+                self.purge_takes_later(vec![id]);
                 Ok(true)
             }
         }
@@ -117,19 +118,91 @@ impl Journal {
         ids.into_iter().flat_map(deletions)
     }
 
-    /// Removes what was thrown away once its undo has passed. A journal that is locked meanwhile
-    /// does so at its next unlocking.
-    pub(in crate::state) fn purge_takes_later(self) {
+    /// Throws a recording of an entry away: the entry's next revision is without it. Says whether
+    /// that can be undone, as [`Journal::discard_take`] does.
+    pub async fn discard_recording(
+        self,
+        entry: EntryId,
+        id: RecordingId,
+    ) -> Result<bool, SaveError> {
+        match self.change_recordings(entry, id, None).await {
+            Err(SaveError::Browser(BrowserError::Full)) => {
+                let sound = vec![Change::DeleteSlices(*id.as_bytes())];
+                self.session.records()?.database().change(sound).await?;
+                self.change_recordings(entry, id, None).await?;
+                Ok(false)
+            }
+            changed => {
+                changed?;
+                self.purge_takes_later(vec![id]);
+                Ok(true)
+            }
+        }
+    }
+
+    /// Undoes that, in one more revision: the one without it may have left already.
+    pub async fn restore_recording(
+        self,
+        entry: EntryId,
+        at: usize,
+        recording: Recording,
+    ) -> Result<(), SaveError> {
+        let id = recording.id;
+        self.change_recordings(entry, id, Some((at, recording)))
+            .await
+    }
+
+    /// Takes a recording out of an entry, or puts it into its place there.
+    async fn change_recordings(
+        self,
+        entry: EntryId,
+        id: RecordingId,
+        back: Option<(usize, Recording)>,
+    ) -> Result<(), SaveError> {
+        let mut kept = untrack(|| self.entry(entry)).ok_or(SaveError::Locked)?;
+        let marked = self.marked(&[id], back.is_none());
+        let mut next = kept.newest().amended(clock::now());
+        next.recordings.retain(|known| known.id != id);
+        if let Some((at, recording)) = back {
+            // Its time to be undone is over.
+            if marked.is_empty() {
+                return Err(SaveError::Locked);
+            }
+            next.recordings
+                .insert(at.min(next.recordings.len()), recording);
+        }
+        next.kind = EntryKind::of(&next.text, &next.recordings);
+        kept.revisions.push(next);
+        let mut writes = Self::puts(&marked)?;
+        writes.push(Write::put(ENTRIES, *entry.as_bytes(), &kept)?);
+        self.session.records()?.change(writes).await?;
+        self.if_open(|| {
+            self.entries
+                .update(|entries| drop(entries.insert(entry, kept)));
+            self.show_takes(marked);
+        });
+        Ok(())
+    }
+
+    /// Removes what was thrown away once its undo has passed, unless it was undone. A journal that
+    /// is locked meanwhile does so at its next unlocking.
+    pub(in crate::state) fn purge_takes_later(self, ids: Vec<RecordingId>) {
         leptos::task::spawn_local(async move {
             clock::pause(UNDO).await;
-            let _ = self.purge_takes().await;
+            let _ = self.purge_takes(|id| ids.contains(id)).await;
         });
     }
 
-    async fn purge_takes(self) -> Result<(), SaveError> {
+    /// Removes some of what was thrown away, without waiting for its undo.
+    pub(in crate::state) async fn purge_takes(
+        self,
+        which: impl Fn(&RecordingId) -> bool,
+    ) -> Result<(), SaveError> {
         let records = self.session.records()?;
         let gone: Vec<RecordingId> = self.takes.with_untracked(|takes| {
-            let gone = takes.iter().filter(|(_, take)| take.discarded);
+            let gone = takes
+                .iter()
+                .filter(|(id, take)| take.discarded && which(id));
             gone.map(|(id, _)| *id).collect()
         });
         if gone.is_empty() {
@@ -165,7 +238,7 @@ impl Journal {
             of_drafts.chain(of_entries).collect()
         });
         leptos::task::spawn_local(async move {
-            let _ = self.purge_takes().await;
+            let _ = self.purge_takes(|_| true).await;
             for (id, take) in takes.into_iter().filter(|(_, take)| !take.discarded) {
                 if take.finished.is_none() {
                     // What does not work now is tried again at the next unlocking.

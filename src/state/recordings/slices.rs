@@ -1,73 +1,100 @@
 //! The slices of a recording, read back one after another.
 
 use journal::{RecordingId, Span};
-use sound::Piece;
+use sound::{Piece, Recorded, Sound};
 use vault::BlobKey;
-use zeroize::Zeroizing;
 
+use super::Take;
 use crate::state::records::{Records, SaveError, Slice};
 
 /// About how long a slice is, in milliseconds, where nothing better is known.
 pub(super) const SLICE: u64 = 1_000;
 
-/// The slices of a recording, read one after another.
+/// The slices of a recording, joined as they were read.
 pub(super) struct Slices {
-    /// Each, or nothing where it is gone or damaged.
-    all: Vec<Option<Zeroizing<Vec<u8>>>>,
+    recorded: Recorded,
+    /// How many there should be.
+    count: u32,
+    /// The numbers of those that are gone or damaged.
+    gone: Vec<u32>,
 }
 
 impl Slices {
-    /// Reads them one by one, at least so many.
+    /// Reads them one by one.
     pub(super) async fn read(
         records: &Records,
         key: &BlobKey,
         id: RecordingId,
-        least: u32,
+        take: &Take,
     ) -> Result<Self, SaveError> {
         let raw = *id.as_bytes();
-        let mut all = Vec::new();
+        let (least, bytes) = take
+            .finished
+            .as_ref()
+            .map_or((0, 0), |done| (done.slices, done.bytes as usize));
+        let mut slices = Self {
+            recorded: Recorded::with_capacity(bytes),
+            count: 0,
+            gone: Vec::new(),
+        };
         for number in records.database().slice_numbers(raw).await? {
             let slice = match records.slice(key, raw, number).await? {
                 Slice::Sound(sound) => Some(sound),
                 Slice::Gone => None,
                 Slice::End => break,
             };
-            all.resize_with(number as usize, || None);
-            all.push(slice);
+            if slices.count == 0 && (number > 0 || slice.is_none()) {
+                // What the rest cannot be read without was kept once more.
+                slices.recorded.add(Piece::Bytes(&take.head()));
+            }
+            slices.lose_until(number);
+            match slice {
+                Some(sound) => slices.recorded.add(Piece::Bytes(&sound)),
+                None => slices.lose_until(number + 1),
+            }
+            slices.count = number + 1;
         }
-        let least = all.len().max(least as usize);
-        all.resize_with(least, || None);
-        Ok(Self { all })
+        slices.lose_until(least);
+        Ok(slices)
+    }
+
+    fn lose_until(&mut self, number: u32) {
+        for gone in self.count..number {
+            self.gone.push(gone);
+            self.recorded.add(Piece::Lost { about_ms: SLICE });
+        }
+        self.count = self.count.max(number);
     }
 
     pub(super) fn count(&self) -> u32 {
-        self.all.len() as u32
+        self.count
     }
 
-    pub(super) fn there(&self) -> impl Iterator<Item = &[u8]> {
-        self.all.iter().flatten().map(|slice| slice.as_slice())
+    /// What is there, one behind the other.
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.recorded.bytes()
     }
 
-    /// What they hold, if it is understood.
-    pub(super) fn sound(&self) -> Option<sound::Sound> {
-        let pieces = self.all.iter().map(|slice| match slice {
-            Some(bytes) => Piece::Bytes(bytes),
-            None => Piece::Lost { about_ms: SLICE },
-        });
-        sound::Sound::read(&pieces.collect::<Vec<_>>()).ok()
+    /// What they hold; given back as they are where that is not understood.
+    pub(super) fn sound(self) -> Result<Sound, Self> {
+        let Self {
+            recorded,
+            count,
+            gone,
+        } = self;
+        Sound::of(recorded).map_err(|(_, recorded)| Self {
+            recorded,
+            count,
+            gone,
+        })
     }
 
     /// Where slices are gone or damaged, where nothing better is known: a slice is as long as its
     /// share of the whole.
     pub(super) fn lost(&self, duration_ms: u64) -> Vec<Span> {
-        let at = |number: usize| duration_ms * number as u64 / u64::from(self.count().max(1));
-        let lost = self
-            .all
-            .iter()
-            .enumerate()
-            .filter(|(_, slice)| slice.is_none());
-        Span::union(lost.map(|(number, _)| Span {
-            from_ms: at(number),
+        let at = |number: u32| duration_ms * u64::from(number) / u64::from(self.count.max(1));
+        Span::union(self.gone.iter().map(|number| Span {
+            from_ms: at(*number),
             to_ms: at(number + 1),
         }))
     }
