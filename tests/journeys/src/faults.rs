@@ -12,17 +12,21 @@ mod damage;
 mod deeds;
 mod disk;
 mod doors;
+mod hours;
 mod inside;
 mod kept;
 mod keyrings;
 mod locking;
 mod many;
+mod memory;
 mod page;
 mod raw;
 mod records;
 mod saving;
 mod secrets;
 mod sharing;
+mod slices;
+mod sounds;
 mod stopping;
 mod storage;
 mod surroundings;
@@ -127,10 +131,12 @@ pub const FAULTS: &[Fault] = &[
     fault("F55", "secrets after locking", 1, 5, secrets::after_lock),
     fault("F56", "it locks itself in the middle", 2, 20, locking::locks_itself),
     fault("F57", "kill -9 while recording", 2, 50, voice::killed),
+    fault("F58", "power cut while recording", 1, 20, voice::cut),
     fault("F59", "the microphone is taken or refused", 4, 8, voice::taken),
     fault("F61", "slices empty, huge, late", 4, 20, voice::strange_slices),
+    fault("F62", "minutes of a long take", 1, 60, hours::long_take),
     fault("F63", "no room left while recording", 2, 20, voice::no_room),
-    fault("F64", "one slice damaged or gone", 2, 20, voice::slice_damaged),
+    fault("F64", "one slice damaged or gone", 2, 20, slices::slice_damaged),
     fault("F65", "two recordings at once", 2, 6, voice::two_at_once),
     fault("F67", "kill -9 while a bundle is saved", 1, 50, sharing::killed_while_saving),
     fault("F68", "share sheet closed or broken", 2, 4, sharing::sheet_closed),
@@ -138,6 +144,10 @@ pub const FAULTS: &[Fault] = &[
     fault("F70", "studies that are none", 15, 15, sharing::studies_refused),
     fault("F71", "an entry left out", 1, 20, sharing::left_out),
     fault("F72", "backups brought back", 4, 9, sharing::brought_back),
+    fault("F72k", "kill -9 while sound comes back", 2, 50, sounds::killed_while_bringing_back),
+    fault("F72r", "no room left while sound comes back", 2, 20, sounds::no_room_to_bring_back),
+    fault("F72m", "a backup of so many MB of sound", 20, 300, sounds::much_sound),
+    fault("F73", "hours of sound in one bundle", 2, 140, hours::large_bundle),
     fault("F100", "no network after the first load", 1, 3, page::without_network),
     fault("F101", "the policy of the page", 7, 7, page::policy_stands),
     fault("F102", "code injected into the page", 16, 16, page::probes_refused),

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::{Browser, Options};
+use crate::{Browser, Engine, Options, sound::TONE};
 
 /// What can happen to a microphone and to its slices, made to happen in the page.
 pub const SPY: &str = "
@@ -37,6 +37,40 @@ pub fn listening_to(file: &Path, options: Options) -> Options {
             file.leak(),
         ],
         ..options
+    }
+}
+
+/// A browser with the microphone that its engine plays itself, for tests: a tone.
+pub fn fake_microphone(engine: Engine) -> Options {
+    let (arguments, preferences) = match engine {
+        Engine::Chromium => (
+            vec![
+                "--use-fake-device-for-media-stream",
+                "--use-fake-ui-for-media-stream",
+            ],
+            Vec::new(),
+        ),
+        Engine::Firefox => (
+            Vec::new(),
+            vec![
+                ("media.navigator.streams.fake", true.into()),
+                ("media.navigator.permission.disabled", true.into()),
+                ("media.navigator.audio.fake_frequency", (TONE as u32).into()),
+            ],
+        ),
+        Engine::WebKit => (
+            vec![
+                "--enable-media-stream=true",
+                "--enable-mock-capture-devices=true",
+            ],
+            Vec::new(),
+        ),
+    };
+    Options {
+        engine,
+        arguments,
+        preferences,
+        ..Options::default()
     }
 }
 

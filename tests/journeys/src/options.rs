@@ -5,11 +5,14 @@ use std::path::Path;
 use serde_json::{Value, json};
 use thirtyfour::{
     Capabilities, ChromeCapabilities, ChromiumLikeCapabilities, FirefoxCapabilities,
-    LoggingPrefsLogLevel, error::WebDriverResult,
+    LoggingPrefsLogLevel, common::capabilities::firefox::FirefoxPreferences,
+    error::WebDriverResult,
 };
 
 pub(crate) const PROFILE: &str = "profile";
 pub(crate) const DOWNLOADS: &str = "downloads";
+/// WebKitGTK's own small browser, which is no program of the path.
+const MINI_BROWSER: &str = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
 pub(crate) const NETWORK_LOG: &str = "network.json";
 
 /// Which browser.
@@ -18,8 +21,11 @@ pub enum Engine {
     /// Chromium, and with it Chrome and Edge.
     #[default]
     Chromium,
-    /// Firefox. It knows no DevTools protocol, and so none of the scripts and preferences below.
+    /// Firefox. It knows no DevTools protocol, and so none of the scripts below.
     Firefox,
+    /// WebKitGTK, the engine of Safari as Debian has it, on a screen that nobody sees. Its sessions
+    /// are private ones, and it knows neither the scripts nor the preferences below.
+    WebKit,
 }
 
 /// What is unusual about a browser.
@@ -31,7 +37,8 @@ pub struct Options {
     pub arguments: Vec<&'static str>,
     /// Scripts that run in every page before its own.
     pub scripts: Vec<String>,
-    /// Settings of the profile, by their names in Chromium's `Preferences`.
+    /// Settings of the profile, by their names in Chromium's `Preferences` or in Firefox's
+    /// `about:config`.
     pub preferences: Vec<(&'static str, Value)>,
     /// Whether complaints in the console are part of the journey.
     pub may_complain: bool,
@@ -43,6 +50,7 @@ impl Options {
         match self.engine {
             Engine::Chromium => self.for_chromium(folder).map(Into::into),
             Engine::Firefox => self.for_firefox(folder).map(Into::into),
+            Engine::WebKit => self.for_webkit(),
         }
     }
 
@@ -56,6 +64,27 @@ impl Options {
         for argument in &self.arguments {
             capabilities.add_arg(argument)?;
         }
+        let mut preferences = FirefoxPreferences::new();
+        preferences.set("browser.download.folderList", 2)?;
+        preferences.set(
+            "browser.download.dir",
+            folder.join(DOWNLOADS).display().to_string(),
+        )?;
+        for (name, value) in &self.preferences {
+            preferences.set(name, value)?;
+        }
+        capabilities.set_preferences(preferences)?;
+        Ok(capabilities)
+    }
+
+    fn for_webkit(&self) -> WebDriverResult<Capabilities> {
+        let mut capabilities = Capabilities::new();
+        let arguments = ["--automation"].iter().chain(&self.arguments);
+        let options = json!({
+            "binary": MINI_BROWSER,
+            "args": arguments.collect::<Vec<_>>(),
+        });
+        capabilities.set("webkitgtk:browserOptions", options)?;
         Ok(capabilities)
     }
 

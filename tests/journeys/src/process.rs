@@ -30,6 +30,22 @@ pub(crate) fn tree(first: u32) -> Vec<u32> {
     found
 }
 
+/// Whether a process of Chromium's is one that shows pages.
+pub(crate) fn shows_a_page(process: u32) -> bool {
+    let line = fs::read_to_string(format!("/proc/{process}/cmdline")).unwrap_or_default();
+    line.split(['\0', ' '])
+        .any(|argument| argument == "--type=renderer")
+}
+
+/// How many bytes of a process lie in memory; nothing where it has ended.
+pub(crate) fn resident(process: u32) -> Option<u64> {
+    // Linux, Documentation/filesystems/proc.rst: kilobytes of 1,024 bytes.
+    let rollup = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).ok()?;
+    let line = rollup.lines().find_map(|line| line.strip_prefix("Rss:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(kilobytes * 1_024)
+}
+
 /// Sends all of them a signal at once.
 #[track_caller]
 pub(crate) fn signal(processes: &[u32], name: &str) {
@@ -47,6 +63,17 @@ pub(crate) fn signal(processes: &[u32], name: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_process_fills_lies_in_memory() {
+        let own = std::process::id();
+        let before = resident(own).unwrap();
+        let filled = vec![1_u8; 50_000_000];
+        let grown = resident(own).unwrap() - before;
+        assert!((49_000_000..80_000_000).contains(&grown), "{grown}");
+        assert_eq!(filled[49_999_999], 1);
+        assert!(!shows_a_page(own));
+    }
 
     #[test]
     fn a_child_is_found_and_ended() {

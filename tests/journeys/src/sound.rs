@@ -5,7 +5,7 @@ use std::f64::consts::TAU;
 /// Samples a second.
 const RATE: u32 = 48_000;
 /// What the tone is, in hertz.
-const TONE: f64 = 330.0;
+pub(crate) const TONE: f64 = 330.0;
 
 /// A mono WAV of so many seconds, with a tone in the seconds that have one.
 pub fn wav(seconds: u32, is_tone: impl Fn(u32) -> bool) -> Vec<u8> {
@@ -45,9 +45,14 @@ pub fn samples(wav: &[u8]) -> (u32, Vec<f64>) {
     (number(24), pairs.map(sample).collect())
 }
 
-/// How much of a sound is the tone, from 0 to 1 (Goertzel's algorithm).
+/// How much of a sound is the tone, from 0 to 1.
 pub fn share_of_tone(rate: u32, samples: &[f64]) -> f64 {
-    let turn = TAU * TONE / f64::from(rate);
+    share_of(TONE, rate, samples)
+}
+
+/// How much of a sound is a tone of so many hertz, from 0 to 1 (Goertzel's algorithm).
+pub fn share_of(hertz: f64, rate: u32, samples: &[f64]) -> f64 {
+    let turn = TAU * hertz / f64::from(rate);
     let (mut one, mut two) = (0.0, 0.0);
     for sample in samples {
         (one, two) = (sample + 2.0 * turn.cos() * one - two, one);

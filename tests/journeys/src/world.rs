@@ -67,6 +67,8 @@ impl World {
             let recipient = run("age-keygen", &folder, &["-y", name], None);
             pack["recipients"][at]["public_key"] = recipient.trim().into();
         }
+        // One can speak for longer than in the demo study, as one may in another.
+        pack["entry"]["audio"]["max_minutes"] = 120.into();
         let pack = format!("{pack:#}\n");
         let file = folder.join("study.json");
         fs::write(&file, &pack).expect("the study can be written");

@@ -1,12 +1,9 @@
 //! Copies that leave the phone on their writer's own account: the backup, opened by programs that
 //! know nothing of the app, and the copy that anyone can read.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
-use journeys::{Browser, Options, Person, World, run, take_turn, words};
+use journeys::{Browser, Options, Person, World, downloaded, run, take_turn, words};
 use serde_json::Value;
 
 use crate::notes::{FORMULA, SIGNS};
@@ -78,8 +75,10 @@ fn open_by_hand(world: &World, file: &Path, secret: &str, folder: &str) {
     };
     let about = json("backup.json");
     assert_eq!(about["vault_id"], json("keyring.json")["vault_id"]);
-    let lines = fs::read_to_string(folder.join("records.jsonl")).unwrap();
-    assert_eq!(about["records"], lines.lines().count());
+    let sums = ["-c", "--strict", "manifest-sha256.txt"];
+    run("sha256sum", &folder, &sums, None);
+    let lines = fs::read_to_string(folder.join("records-00001.jsonl")).unwrap();
+    assert_eq!(about["v"], 2);
     let stores: Vec<Value> = lines
         .lines()
         .map(|line| serde_json::from_str::<Value>(line).unwrap()["store"].take())
@@ -120,20 +119,4 @@ fn the_own_copy_reads_as_it_was_written_and_asks_nobody() {
     );
     assert_eq!(asked, Value::Array(Vec::new()));
     browser.close();
-}
-
-/// Waits for a file among the downloads, whole, whose name has a part.
-#[track_caller]
-pub fn downloaded(browser: &Browser, part: &str) -> PathBuf {
-    let mut found = None;
-    browser.until(&format!("a file {part} is on the disk"), || {
-        let files = fs::read_dir(browser.downloads()).expect("the downloads can be read");
-        let mut files = files.flatten().map(|file| file.path());
-        found = files.find(|file| {
-            let name = file.file_name().unwrap_or_default().to_string_lossy();
-            name.contains(part) && !name.ends_with(".crdownload")
-        });
-        found.is_some()
-    });
-    found.unwrap_or_default()
 }

@@ -6,10 +6,10 @@ use std::{
     sync::OnceLock,
 };
 
-use journeys::{Browser, Door, Note, Options, Person, World, take_turn};
+use journeys::{Browser, Door, Note, Options, Person, World, downloaded, take_turn};
 use serde_json::{Value, json};
 
-use crate::{copies::downloaded, voice::microphone};
+use crate::voice::microphone;
 
 const LANGUAGES: [&str; 3] = ["en", "fr", "nl"];
 

@@ -1,12 +1,11 @@
 //! Speaking: recorded, safe while it is recorded, heard again, and never in the clear on the disk.
 
-use std::{fs, thread, time::Duration};
+use std::fs;
 
 use journeys::{
-    Browser, Needle, Options, Person, SPY, World, hear, listening_to, run_desk, samples, scan,
-    share_of_tone, take_turn, wav,
+    Browser, Needle, Options, Person, SPY, World, at_the_desk, hear, length, listening_to, play,
+    record_with_a_pause, scan, share, share_of_tone, take_turn, wait, wav,
 };
-use serde_json::Value;
 
 /// What stands at the head of every Opus stream with one channel, in WebM and in Ogg. The two last
 /// signs tell it from the app's own code, which knows the word.
@@ -19,8 +18,15 @@ pub fn microphone(world: &World) -> Options {
     listening_to(&file, Options::default())
 }
 
-fn wait(milliseconds: u64) {
-    thread::sleep(Duration::from_millis(milliseconds));
+/// The same, with what can happen to a microphone at hand, and who joined there.
+fn start_with_spy(world: &World) -> (Browser, Person) {
+    let options = Options {
+        scripts: vec![SPY.into()],
+        ..microphone(world)
+    };
+    let browser = Browser::start(&world.path("phone"), options);
+    let person = Person::join(&browser, world);
+    (browser, person)
 }
 
 /// How many recordings can be heard again.
@@ -32,31 +38,6 @@ fn takes(browser: &Browser) -> u64 {
         )
         .as_u64()
         .unwrap()
-}
-
-/// What is written on the page as the length of the first recording, in milliseconds.
-fn length(browser: &Browser) -> f64 {
-    let length = browser.run(
-        "return document.querySelector('.player').dataset.length;",
-        &[],
-    );
-    length.as_str().unwrap().parse().unwrap()
-}
-
-/// Plays the first recording for a while: where it got to and how long it is, in seconds.
-fn play(browser: &Browser) -> (f64, f64) {
-    browser.tap("[data-play]");
-    let playing = "const audio = document.querySelector('audio');
-        return audio.error ? audio.error.message : [audio.currentTime, audio.duration];";
-    let mut at = Value::Null;
-    browser.until("it plays", || {
-        at = browser.run(playing, &[]);
-        at[0].as_f64().is_some_and(|now| now > 0.8)
-    });
-    (
-        at[0].as_f64().unwrap(),
-        at[1].as_f64().unwrap_or(f64::INFINITY),
-    )
 }
 
 /// How many rows a store of the journal has.
@@ -71,14 +52,7 @@ fn what_was_said_is_recorded_paused_kept_and_heard_again() {
     let world = World::new();
     let mut browser = Browser::start(&world.path("phone"), microphone(&world));
     let person = Person::join(&browser, &world);
-    browser.tap("#today-record");
-    hear(&browser);
-    wait(3_000);
-    browser.tap("#record-pause");
-    let paused = browser.text("#recorder-time");
-    wait(2_500);
-    assert_eq!(browser.text("#recorder-time"), paused);
-    browser.tap("#record-pause");
+    record_with_a_pause(&browser);
     wait(2_000);
     // Text stays beside it.
     browser.enter("#paper", "Words beside the voice.");
@@ -123,7 +97,7 @@ fn what_was_said_is_recorded_paused_kept_and_heard_again() {
     browser.see("#recordings .meta");
     assert_eq!(browser.text("#recordings h2"), "The night shift");
 
-    // All of it outlives the lock; what cannot be shared yet is said.
+    // All of it outlives the lock.
     Person::lock(&browser);
     person.unlock(&browser);
     Person::go(&browser, "/entries");
@@ -132,9 +106,6 @@ fn what_was_said_is_recorded_paused_kept_and_heard_again() {
     assert_eq!(browser.text("#recordings h2"), "The night shift");
     assert_eq!(length(&browser), recorded);
     play(&browser);
-    browser.go(&format!("{}backup", world.url()));
-    person.unlock(&browser);
-    browser.see("#no-voice");
 
     // Nothing of it lies in the clear, in a record or a file, though it was just played.
     let needle = [Needle::new("sound", MARK)];
@@ -210,7 +181,7 @@ fn a_killed_recording_is_offered_again_and_plays() {
 }
 
 /// Puts the first player to a place, in milliseconds.
-fn seek(browser: &Browser, place: u32) {
+pub fn seek(browser: &Browser, place: u32) {
     browser.run(
         "const field = document.querySelector('.seek'); field.value = arguments[0];
          field.dispatchEvent(new Event('input', { bubbles: true }));",
@@ -258,56 +229,23 @@ fn what_was_said_arrives_at_the_desk_without_what_is_not_for_the_team() {
         "{leaves}"
     );
     browser.picture("share-voice");
-    browser.tap("#make");
-    browser.see("#save-file");
-    let bundle = browser.text(".receipt .digest");
-    browser.tap("#save-file");
-    browser.see("#handed");
-    let bundle = browser.downloads().join(bundle);
-    browser.until("the file is saved", || {
-        fs::metadata(&bundle).is_ok_and(|file| file.len() > 0)
-    });
+    let bundle = share(&browser);
     browser.close();
 
-    let bundle = bundle.display().to_string();
-    let desk = ["audio", "--identity", "desk.key", &bundle, "--out", "audio"];
-    let (code, said) = run_desk(&world.path(""), &desk);
-    assert_eq!(code, 0, "{said}");
-    let out = world.path("audio");
-    let mut table = csv::Reader::from_path(out.join("recordings.csv")).unwrap();
-    let head = table.headers().unwrap().clone();
-    let rows: Vec<csv::StringRecord> = table.records().collect::<Result<_, _>>().unwrap();
-    assert_eq!(rows.len(), 1, "{said}");
-    let column = |name: &str| {
-        let at = head.iter().position(|known| known == name);
-        let at = at.unwrap_or_else(|| panic!("there is no column {name} in {head:?}"));
-        rows[0][at].to_owned()
-    };
-    assert_eq!(column("gist"), "The night shift in one line");
-    let wavs: Vec<_> = fs::read_dir(out.join("wav"))
-        .unwrap()
-        .collect::<Result<_, _>>()
-        .unwrap();
-    assert_eq!(wavs.len(), 1);
-    let (rate, heard) = samples(&fs::read(wavs[0].path()).unwrap());
-    assert_eq!(rate, 16_000);
-    let length = heard.len() as f64 / f64::from(rate) * 1_000.0;
+    let heard = at_the_desk(&world, &bundle);
+    assert_eq!(heard.column("gist"), "The night shift in one line");
+    assert_eq!(heard.rate, 16_000);
+    let length = heard.length();
     assert!(
         (length / recorded - 1.0).abs() < 0.02,
         "{length} ms of {recorded} ms"
     );
-    let part = |from: usize, to: usize| &heard[from * 16..to * 16];
-    assert!(
-        share_of_tone(rate, part(500, 1_900)) > 0.9,
-        "the tone before the mark"
-    );
-    assert!(
-        share_of_tone(rate, part(4_200, 6_000)) > 0.9,
-        "the tone behind the mark"
-    );
-    let loudest = part(2_050, 3_950)
-        .iter()
-        .fold(0.0_f64, |most, at| most.max(at.abs()));
+    for (place, from, to) in [("before", 500, 1_900), ("behind", 4_200, 6_000)] {
+        let tone = share_of_tone(heard.rate, heard.part(from, to));
+        assert!(tone > 0.9, "the tone {place} the mark: {tone}");
+    }
+    let between = heard.part(2_050, 3_950).iter();
+    let loudest = between.fold(0.0_f64, |most, at| most.max(at.abs()));
     assert!(loudest < 0.001, "between the marks {loudest} is left");
 }
 
@@ -315,12 +253,7 @@ fn what_was_said_arrives_at_the_desk_without_what_is_not_for_the_team() {
 fn whatever_ends_a_recording_keeps_what_was_said() {
     let _turn = take_turn();
     let world = World::new();
-    let options = Options {
-        scripts: vec![SPY.into()],
-        ..microphone(&world)
-    };
-    let mut browser = Browser::start(&world.path("phone"), options);
-    let person = Person::join(&browser, &world);
+    let (mut browser, person) = start_with_spy(&world);
     // Two taps at once are one recording.
     browser.run(
         "document.querySelector(\"a[href='/write/free']\").click();",
@@ -443,5 +376,136 @@ fn a_microphone_that_hears_nothing_is_told() {
     });
     browser.tap("#record-stop");
     browser.see("#takes");
+    browser.close();
+}
+
+/// Two recordings in one entry, one of them thrown away again.
+#[test]
+fn a_recording_of_an_entry_is_thrown_away_with_a_way_back() {
+    let _turn = take_turn();
+    let world = World::new();
+    let (mut browser, person) = start_with_spy(&world);
+    // As much room as three minutes of it take.
+    let room = "navigator.storage.estimate = async () => ({ usage: 1e9, quota: 1e9 + 1.06e6 });";
+    browser.run(room, &[]);
+    browser.tap("#today-record");
+    hear(&browser);
+    browser.until("it is said how much there is room for", || {
+        browser.text("#recorder-left") == "3 min left"
+    });
+    wait(1_000);
+    browser.tap("#record-stop");
+    browser.until("there is one take", || takes(&browser) == 1);
+    browser.tap("#record");
+    hear(&browser);
+    wait(2_500);
+    browser.tap("#record-stop");
+    browser.until("there are two takes", || takes(&browser) == 2);
+    browser.tap("#done");
+    browser.tap("#keep");
+    let kept = |count: u64| {
+        let found = "return document.querySelectorAll('#recordings .player').length;";
+        browser.until(&format!("{count} recordings are there"), || {
+            browser.run(found, &[]) == count
+        });
+    };
+    kept(2);
+    let short = length(&browser);
+    let slices = rows(&browser, "slices");
+
+    browser.tap("#recordings [data-throw]");
+    kept(1);
+    assert!(length(&browser) > short + 500.0);
+    browser.tap(".toast button");
+    kept(2);
+    assert_eq!(length(&browser), short, "it is back in its place");
+    wait(11_000);
+    assert_eq!(
+        rows(&browser, "slices"),
+        slices,
+        "an undo's time has passed"
+    );
+
+    browser.tap("#recordings [data-throw]");
+    kept(1);
+    browser.until("its slices are gone", || {
+        rows(&browser, "slices") < slices && rows(&browser, "recordings") == 1
+    });
+    play(&browser);
+    Person::lock(&browser);
+    person.unlock(&browser);
+    assert!(!browser.has("#findings"), "nothing is missed");
+    Person::go(&browser, "/entries");
+    browser.tap(".entry a");
+    kept(1);
+    // What is nothing but this recording goes as an entry.
+    browser.tap("#recordings [data-throw]");
+    browser.see("#delete-now");
+    browser.close();
+}
+
+/// What a kill left has no wave; it is drawn when it is first played, and kept.
+#[test]
+fn a_recovered_recording_is_drawn_once() {
+    let _turn = take_turn();
+    let world = World::new();
+    let mut browser = Browser::start(&world.path("phone"), microphone(&world));
+    let person = Person::join(&browser, &world);
+    browser.tap("#today-record");
+    hear(&browser);
+    wait(6_000);
+    browser.kill();
+    browser.open();
+    browser.go(&world.url());
+    person.unlock(&browser);
+    browser.tap(".unfinished a");
+    browser.see("#takes .player");
+    assert!(!browser.has("#takes .wave"));
+    play(&browser);
+    browser.see("#takes .wave");
+    // Tones of a second, every fourth one silent: bars that are high, and some that are not.
+    let heights = "const paths = [...document.querySelectorAll('.wave path')];
+        const bars = paths.flatMap(path => path.getAttribute('d').match(/M[^M]+/g) ?? []);
+        return bars.map(bar => { const [, from, to] = bar.match(/ ([\\d.]+)V([\\d.]+)/); return to - from; });";
+    let drawn = browser.run(heights, &[]);
+    let heights: Vec<f64> = drawn
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|h| h.as_f64())
+        .collect();
+    assert!(heights.len() >= 25, "{drawn}");
+    let high = heights.iter().filter(|height| **height > 15.0).count();
+    let low = heights.iter().filter(|height| **height < 6.0).count();
+    assert!(high >= 12 && low >= 3, "{high} high, {low} low: {drawn}");
+    Person::lock(&browser);
+    person.unlock(&browser);
+    browser.tap(".unfinished a");
+    browser.see("#takes .wave");
+    browser.close();
+}
+
+/// What the browser itself cannot play is said right after the stop, and kept.
+#[test]
+fn what_cannot_be_played_is_told_at_once() {
+    let _turn = take_turn();
+    let world = World::new();
+    let mut browser = Browser::start(&world.path("phone"), microphone(&world));
+    Person::join(&browser, &world);
+    let deaf = "BaseAudioContext.prototype.decodeAudioData = async () => {
+        throw new DOMException('no', 'EncodingError');
+    };";
+    browser.run(deaf, &[]);
+    browser.tap("#today-record");
+    hear(&browser);
+    wait(1_500);
+    browser.tap("#record-stop");
+    browser.see("#record-outcome");
+    let said = browser.text("#record-outcome");
+    assert!(
+        said.contains("cannot play") && said.contains("are kept"),
+        "{said}"
+    );
+    assert_eq!(takes(&browser), 1);
     browser.close();
 }

@@ -1,4 +1,4 @@
-//! `faults [--full] [--only F01,F02]`: brings faults about and says what was lost.
+//! `faults [--full] [--rounds 20] [--only F01,F02]`: brings faults about and says what was lost.
 
 #![allow(clippy::print_stdout, reason = "a program prints what it found")]
 
@@ -8,11 +8,16 @@ use journeys::faults::{Bench, FAULTS, Fault, Verdict, attempt, find};
 
 fn main() -> ExitCode {
     let mut is_full = false;
+    let mut rounds = None;
     let mut only: Option<Vec<&Fault>> = None;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--full" => is_full = true,
+            "--rounds" => match arguments.next().unwrap_or_default().parse::<u32>() {
+                Ok(number) if number > 0 => rounds = Some(number),
+                _ => return usage("--rounds wants a number"),
+            },
             "--only" => match named(&arguments.next().unwrap_or_default()) {
                 Ok(faults) => only = Some(faults),
                 Err(id) => return usage(&format!("there is no fault {id:?}")),
@@ -28,7 +33,7 @@ fn main() -> ExitCode {
     );
     let mut broken = 0;
     for fault in &chosen {
-        let asked = if is_full { fault.full } else { fault.small };
+        let asked = rounds.unwrap_or(if is_full { fault.full } else { fault.small });
         let started = Instant::now();
         let outcome = attempt(fault, &bench, asked);
         let verdict = outcome.verdict(asked);
@@ -59,6 +64,6 @@ fn named(list: &str) -> Result<Vec<&'static Fault>, String> {
 }
 
 fn usage(what: &str) -> ExitCode {
-    println!("{what}\nfaults [--full] [--only F01,F02]");
+    println!("{what}\nfaults [--full] [--rounds 20] [--only F01,F02]");
     ExitCode::from(2)
 }

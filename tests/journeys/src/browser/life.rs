@@ -123,12 +123,30 @@ impl Browser {
         shown.unwrap_or_else(|error| panic!("tab {number} is not shown: {error}"));
     }
 
+    /// How much memory the largest of the processes that show pages has, in bytes: the app's, for
+    /// the browser keeps a small one in reserve.
+    #[track_caller]
+    pub(crate) fn page_memory(&self) -> u64 {
+        let pages = process::tree(self.process());
+        let pages = pages
+            .into_iter()
+            .filter(|page| process::shows_a_page(*page));
+        pages.filter_map(process::resident).max().unwrap_or(0)
+    }
+
+    /// How much memory the browser's first process has, in bytes: it holds what pages hand over.
+    #[track_caller]
+    pub(crate) fn own_memory(&self) -> u64 {
+        process::resident(self.process()).unwrap_or(0)
+    }
+
     /// The browser's first process.
     #[track_caller]
     fn process(&self) -> u32 {
         let name = match self.options.engine {
             Engine::Chromium => "goog:processID",
             Engine::Firefox => "moz:processID",
+            Engine::WebKit => panic!("WebKitGTK does not tell its process"),
         };
         let process = self
             .driver()

@@ -16,12 +16,13 @@ const STORES: [Store; 6] = [
     store(3, DRAFTS),
     store(4, "receipts"),
     store(5, CATALOGUE),
-    store(6, "recordings"),
+    store(6, RECORDINGS),
 ];
 /// Sealed slices of sound, which are no records.
 pub(crate) const SLICES: &str = "slices";
 pub(crate) const ENTRIES: &str = "entries";
 pub(crate) const DRAFTS: &str = "drafts";
+pub(crate) const RECORDINGS: &str = "recordings";
 pub(crate) const CATALOGUE: &str = "catalogue";
 pub(crate) const KEYRING: &str = "keyring";
 /// The key of the catalogue's only record.
@@ -90,7 +91,7 @@ impl Inside {
                 written = Some(catalogue.map_err(|error| error.to_string())?);
                 continue;
             }
-            found.add(&self.vault, &label, &record);
+            found.add(&self.vault, &label, record.trace());
             let value = serde_json::from_slice(&unsealed.plaintext);
             let value = value.map_err(|error| format!("a record of {}: {error}", place.0))?;
             held.values.insert(place.clone(), value);
@@ -130,12 +131,7 @@ impl Inside {
         let mut texts = BTreeMap::new();
         for at in 0..count {
             let mut kept = model.clone();
-            let mut id = [0; 16];
-            fastrand::Rng::new().fill(&mut id);
-            // Version and variant of a random UUID.
-            id[6] = id[6] & 0x0f | 0x40;
-            id[8] = id[8] & 0x3f | 0x80;
-            let key = hex::encode(id);
+            let key = hex::encode(random_id());
             let revisions = kept["revisions"].as_array_mut();
             for entry in revisions.expect("an entry has revisions") {
                 entry["entry_id"] = spoken(&key).into();
@@ -148,6 +144,11 @@ impl Inside {
         }
         self.write_catalogue(rows);
         texts
+    }
+
+    /// What its records and slices are sealed with.
+    pub(crate) fn vault(&self) -> &Vault {
+        &self.vault
     }
 
     /// Seals a value in its place.
@@ -175,11 +176,8 @@ impl Inside {
         for (place, bytes) in rows.iter() {
             if place.0 != KEYRING && place.0 != CATALOGUE {
                 let label = label(place).expect("the place is one of the app's");
-                catalogue.add(
-                    &self.vault,
-                    &label,
-                    &SealedRecord::from_bytes(bytes.clone()),
-                );
+                let record = SealedRecord::from_bytes(bytes.clone());
+                catalogue.add(&self.vault, &label, record.trace());
             }
         }
         let revision = unsealed.revision + 1;
@@ -239,8 +237,18 @@ impl Held {
     }
 }
 
+/// A random UUID.
+pub(crate) fn random_id() -> [u8; 16] {
+    let mut id = [0; 16];
+    fastrand::Rng::new().fill(&mut id);
+    // Its version and its variant.
+    id[6] = id[6] & 0x0f | 0x40;
+    id[8] = id[8] & 0x3f | 0x80;
+    id
+}
+
 /// An id as the app's values and addresses have it.
-fn spoken(key: &str) -> String {
+pub(crate) fn spoken(key: &str) -> String {
     [0..8, 8..12, 12..16, 16..20, 20..32]
         .map(|part| key.get(part).unwrap_or_default())
         .join("-")

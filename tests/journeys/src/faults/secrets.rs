@@ -9,7 +9,7 @@ use super::{
     bench::{FIRST, LEFT},
     doors::{Met, arrive},
     inside::Inside,
-    raw,
+    memory, raw,
     saving::{cut_power, on_a_disk},
     tally::ensure,
 };
@@ -80,21 +80,10 @@ pub(super) fn passphrases(bench: &Bench, rounds: u32) -> Outcome {
     })
 }
 
-/// Keeps hold of the page's wasm memories, and of the keys that its workers hand over: both are
-/// noted before the app sees them.
+/// Keeps hold of the keys that the page's workers hand over, noted before the app sees them.
 const WATCH: &str = "
     (() => {
-        window.memories = [];
         window.keys = [];
-        const note = result => {
-            const { memory } = (result.instance ?? result).exports;
-            if (memory) window.memories.push(memory);
-            return result;
-        };
-        for (const name of ['instantiate', 'instantiateStreaming']) {
-            const plain = WebAssembly[name];
-            WebAssembly[name] = (...given) => plain.apply(WebAssembly, given).then(note);
-        }
         const Plain = Worker;
         window.Worker = class extends Plain {
             constructor(...given) {
@@ -130,7 +119,7 @@ pub(super) fn after_lock(bench: &Bench, rounds: u32) -> Outcome {
     let mut remembered = String::new();
     let outcome = Outcome::of(rounds, |_| {
         let options = Options {
-            scripts: vec![WATCH.into()],
+            scripts: vec![memory::NOTE.into(), WATCH.into()],
             ..Bench::options()
         };
         let mut browser = bench.open_phone("after-lock", options);

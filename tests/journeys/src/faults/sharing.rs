@@ -8,11 +8,11 @@ use sha2::{Digest, Sha256};
 use super::{
     Bench, Outcome,
     bench::{FIRST, SECOND},
-    doors::{Met, arrive, is_seen_within, unlock},
+    doors::{Met, arrive, unlock},
     inside::Held,
     tally::ensure,
 };
-use crate::{Browser, Person, run};
+use crate::{Browser, Person, back_up, look_into, run, save, share};
 
 /// Up to the file that can be handed over.
 #[track_caller]
@@ -150,14 +150,7 @@ pub(super) fn stays_after_sharing(bench: &Bench, rounds: u32) -> Outcome {
 #[track_caller]
 fn save_bundle(browser: &Browser) -> PathBuf {
     make(browser);
-    let name = browser.text(".receipt .digest");
-    browser.tap("#save-file");
-    browser.see("#handed");
-    let file = browser.downloads().join(name);
-    browser.until("the file is saved", || {
-        fs::metadata(&file).is_ok_and(|file| file.len() > 0)
-    });
-    file
+    save(browser)
 }
 
 type Spoil = fn(&mut Value);
@@ -261,15 +254,7 @@ pub(super) fn left_out(bench: &Bench, rounds: u32) -> Outcome {
             }
         }
         browser.tap("#review");
-        browser.tap("#make");
-        browser.see(".receipt");
-        let name = browser.text(".receipt .digest");
-        browser.tap("#save-file");
-        browser.see("#handed");
-        let file = browser.downloads().join(name);
-        browser.until("the file is saved", || {
-            fs::metadata(&file).is_ok_and(|file| file.len() > 0)
-        });
+        let file = share(&browser);
         let zip = bench.world.path("left-out.zip");
         let arguments = [
             "-d",
@@ -301,24 +286,7 @@ pub(super) fn brought_back(bench: &Bench, rounds: u32) -> Outcome {
     let before = bench.inside().look(&browser).expect("it is whole");
     browser.go(&format!("{}backup", bench.world.url()));
     bench.person.unlock(&browser);
-    browser.see("#backup-secret");
-    browser.replace("#backup-secret", &bench.person.passphrase);
-    browser.tap("#make-backup");
-    browser.see("#backup-done");
-    browser.tap("#save-backup");
-    browser.see("#backup-handed");
-    let mut file = PathBuf::new();
-    browser.until("the file is saved", || {
-        let files = fs::read_dir(browser.downloads())
-            .into_iter()
-            .flatten()
-            .flatten();
-        let mut files = files.map(|file| file.path());
-        file = files
-            .find(|file| file.extension().is_none_or(|end| end != "crdownload"))
-            .unwrap_or_default();
-        file.is_file()
-    });
+    let file = back_up(&browser, &bench.person);
     let good = fs::read(&file).expect("the backup can be read");
     let half = good[..good.len() / 2].to_vec();
     let mut flipped = good.clone();
@@ -362,11 +330,7 @@ pub(super) fn brought_back(bench: &Bench, rounds: u32) -> Outcome {
             bench.person.unlock(&phone);
             phone.see("#restore-secret");
         }
-        phone.give("#restore-file", &given);
-        is_seen_within(&phone, "#restore-chosen", 2_000);
-        phone.replace("#restore-secret", &secret);
-        phone.tap("#restore-look");
-        let seen = phone.see_any(&["#restore-plan", "#restore-error .error"]);
+        let seen = look_into(&phone, &given, &secret);
         ensure((seen == "#restore-plan") == opens, || {
             format!("one sees {seen}")
         })?;

@@ -1,12 +1,24 @@
 //! Faults of a recording: the end comes while one speaks, the device goes, the phone is full.
 
-use std::{fs, thread, time::Duration};
+use std::{
+    fs, thread,
+    time::{Duration, Instant},
+};
 
-use super::{Bench, Outcome, doors::unlock, inside::SLICES, raw, tally::ensure};
+use super::{
+    Bench, Outcome,
+    doors::{Met, arrive, unlock},
+    inside::SLICES,
+    raw,
+    saving::{cut_power, on_a_disk},
+    tally::ensure,
+};
 use crate::{Browser, Options, Person, SPY, hear, listening_to, wav};
 
 /// What may be missing of a recording that was killed, in seconds.
 const MOST: f64 = 2.0;
+/// The same where the power was cut.
+const MOST_CUT: f64 = 5.0;
 
 /// Plays every recording on the page for a moment; gives what could not be played.
 const PLAY: &str = "
@@ -29,7 +41,7 @@ const PLAY: &str = "
     })().then(done, error => done(String(error)));";
 
 /// How a browser is started that hears a file.
-fn options(bench: &Bench) -> Options {
+pub(super) fn options(bench: &Bench) -> Options {
     let file = bench.world.path("voice.wav");
     if !file.exists() {
         fs::write(&file, wav(8, |second| second % 4 != 3)).expect("the sound can be written");
@@ -40,12 +52,18 @@ fn options(bench: &Bench) -> Options {
     }
 }
 
-/// Begins to record on a new page, and waits until it does.
+/// Begins to record on a new page, and waits until one second of it is shown: that moment.
 #[track_caller]
-fn begin(browser: &Browser) {
+pub(super) fn begin(browser: &Browser) -> Instant {
     go_home(browser);
     browser.tap("#today-record");
     hear(browser);
+    Instant::now()
+}
+
+/// How long one has spoken by now, in seconds, if [`begin`] was heard then.
+pub(super) fn said(heard: Instant) -> f64 {
+    1.0 + heard.elapsed().as_secs_f64()
 }
 
 /// To where one begins; the composer has no places below.
@@ -59,22 +77,23 @@ fn go_home(browser: &Browser) {
     browser.see("#today-record");
 }
 
-fn speak(milliseconds: std::ops::Range<u64>) {
+pub(super) fn speak(milliseconds: std::ops::Range<u64>) {
     thread::sleep(Duration::from_millis(fastrand::u64(milliseconds)));
 }
 
 /// Whole seconds that the page says were recorded.
 #[track_caller]
-fn shown(browser: &Browser) -> f64 {
+pub(super) fn shown(browser: &Browser) -> f64 {
     let text = browser.text("#recorder-time");
-    let (minutes, seconds) = text.split_once(':').expect("a time is shown");
+    // Hours, if there are any, minutes, seconds.
     let number = |text: &str| text.parse::<f64>().expect("a number is shown");
-    number(minutes) * 60.0 + number(seconds)
+    text.split(':')
+        .fold(0.0, |all, part| all * 60.0 + number(part))
 }
 
 /// Waits for so many recordings below the text, and gives the length of the last, in seconds.
 #[track_caller]
-fn take(browser: &Browser, count: u64) -> f64 {
+pub(super) fn take(browser: &Browser, count: u64) -> f64 {
     let lengths =
         "return [...document.querySelectorAll('#takes .player')].map(one => one.dataset.length);";
     let mut last = 0.0;
@@ -89,7 +108,7 @@ fn take(browser: &Browser, count: u64) -> f64 {
 }
 
 #[track_caller]
-fn plays(browser: &Browser) -> Result<(), String> {
+pub(super) fn plays(browser: &Browser) -> Result<(), String> {
     let wrong = browser.run_async(PLAY, &[]);
     ensure(wrong == "", || wrong.to_string())
 }
@@ -106,27 +125,15 @@ pub(super) fn killed(bench: &Bench, rounds: u32) -> Outcome {
     let mut browser = bench.open_phone("voice-killed", options(bench));
     let mut most = 0.0_f64;
     let outcome = Outcome::of(rounds, |_| {
-        begin(&browser);
+        let heard = begin(&browser);
         speak(500..6_000);
-        let said = shown(&browser);
+        let said = said(heard);
         browser.kill();
         browser.open();
-        browser.go(&bench.world.url());
-        browser.see("#passphrase");
-        ensure(!unlock(&browser, &bench.person), || {
-            "the app misses something".into()
-        })?;
-        browser.until("it is offered", || {
-            browser
-                .texts("[data-recorded]")
-                .concat()
-                .contains("cut short")
-        });
-        browser.tap(".unfinished:has([data-recorded]) a");
-        let kept = take(&browser, 1);
-        most = most.max(said - kept);
-        ensure(said - kept <= MOST, || {
-            format!("{kept} s are left of {said} s")
+        let lost = said - offered(bench, &browser)?;
+        most = most.max(lost);
+        ensure(lost <= MOST, || {
+            format!("{lost:.1} s of {said:.1} s are lost")
         })?;
         plays(&browser)?;
         // The next round begins with none.
@@ -138,6 +145,46 @@ pub(super) fn killed(bench: &Bench, rounds: u32) -> Outcome {
         bench.inside().look(&browser).map(drop)
     });
     outcome.told(&format!("{most:.1} s lost at most"))
+}
+
+/// F58: the power is cut.
+pub(super) fn cut(bench: &Bench, rounds: u32) -> Outcome {
+    let mut most = 0.0_f64;
+    let outcome = Outcome::of(rounds, |_| {
+        let (disk, mut browser) = on_a_disk(bench, "voice-cut", options(bench));
+        let heard = begin(&browser);
+        speak(500..9_000);
+        let said = said(heard);
+        cut_power(&mut browser, &disk);
+        let kept = offered(bench, &browser);
+        let played = kept.and_then(|kept| plays(&browser).map(|()| kept));
+        let read = bench.inside().look(&browser);
+        // The browser lets go of the disk before it is unmounted.
+        drop(browser);
+        let lost = said - played?;
+        most = most.max(lost);
+        ensure(lost <= MOST_CUT, || {
+            format!("{lost:.1} s of {said:.1} s are lost")
+        })?;
+        read.map(drop)
+    });
+    outcome.told(&format!("{most:.1} s lost at most"))
+}
+
+/// Comes back after the end: the take is offered in words. Gives its length in seconds.
+#[track_caller]
+fn offered(bench: &Bench, browser: &Browser) -> Result<f64, String> {
+    let met = arrive(browser, bench);
+    ensure(met == Met::Locked, || format!("after the end: {met:?}"))?;
+    ensure(!unlock(browser, &bench.person), || {
+        "the app misses something".into()
+    })?;
+    browser.until("it is offered", || {
+        let offers = browser.texts("[data-recorded]").concat();
+        offers.contains("cut short")
+    });
+    browser.tap(".unfinished:has([data-recorded]) a");
+    Ok(take(browser, 1))
 }
 
 /// What takes a microphone away, and the words that tell of it.
@@ -265,50 +312,6 @@ pub(super) fn no_room(bench: &Bench, rounds: u32) -> Outcome {
             "the app misses something".into()
         })?;
         bench.inside().look(&browser).map(drop)
-    })
-}
-
-/// Deletes one slice of the last recording, or turns one bit of it.
-const SPOIL: &str = "
-    const [which, isGone] = arguments;
-    const done = arguments[arguments.length - 1];
-    const request = indexedDB.open('journal');
-    request.onsuccess = () => {
-        const database = request.result;
-        const transaction = database.transaction('slices', 'readwrite');
-        const rows = transaction.objectStore('slices');
-        rows.getAllKeys().onsuccess = ({ target }) => {
-            const key = target.result.filter(key => key[1] === which)[0];
-            if (isGone) rows.delete(key);
-            else rows.get(key).onsuccess = ({ target }) => {
-                target.result[100] ^= 1;
-                rows.put(target.result, key);
-            };
-        };
-        transaction.oncomplete = () => { database.close(); done('spoilt'); };
-        transaction.onabort = () => done(String(transaction.error));
-    };";
-
-/// F64: one slice is damaged or gone: the rest plays, and the gap is told.
-pub(super) fn slice_damaged(bench: &Bench, rounds: u32) -> Outcome {
-    Outcome::of(rounds, |round| {
-        let browser = bench.open_phone("voice-damaged", options(bench));
-        begin(&browser);
-        speak(4_000..5_000);
-        browser.tap("#record-stop");
-        take(&browser, 1);
-        bench.aside(&browser);
-        let which = fastrand::u32(1..4);
-        let is_gone = round % 2 == 1;
-        let spoilt = browser.run_async(SPOIL, &[which.into(), is_gone.into()]);
-        assert_eq!(spoilt, "spoilt");
-        bench.return_to(&browser);
-        browser.tap(".unfinished:has([data-recorded]) a");
-        take(&browser, 1);
-        plays(&browser).map_err(|reason| format!("slice {which}: {reason}"))?;
-        ensure(browser.sees("[data-lost]"), || {
-            format!("slice {which} is spoilt, and nothing is said")
-        })
     })
 }
 
