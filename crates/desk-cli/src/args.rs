@@ -103,8 +103,9 @@ Example:
     },
 }
 
+/// What is opened, and with which keys.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Input {
+pub(crate) struct Sealed {
     /// A key file, sealed with a passphrase or not, or - for standard input; may be repeated
     #[arg(long, value_name = "KEY", required = true)]
     pub identity: Vec<PathBuf>,
@@ -114,6 +115,12 @@ pub(crate) struct Input {
     /// The bundles: files, or folders with everything in them
     #[arg(value_name = "BUNDLES", required = true)]
     pub bundles: Vec<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Input {
+    #[command(flatten)]
+    pub sealed: Sealed,
     /// The study's pack: bundles of other studies are refused, and the keys are compared
     #[arg(long, value_name = "PACK")]
     pub study: Option<PathBuf>,

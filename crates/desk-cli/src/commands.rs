@@ -37,7 +37,7 @@ pub(crate) fn open(args: &OpenArgs) -> Result<Report, RunError> {
     if let (Some(audio), None) = (&args.results.audio, &args.input.transcripts) {
         run.rules.transcripts = Shelf::open(audio)?.transcripts()?;
     }
-    let received = receive_all(&find(&args.input.bundles)?, &run.identities);
+    let received = receive_all(&find(&args.input.sealed.bundles)?, &run.identities);
     let enrolled = if args.enrol {
         run.enrol(&args.input, &received)?
     } else {
@@ -69,7 +69,7 @@ pub(crate) fn open(args: &OpenArgs) -> Result<Report, RunError> {
 /// `loop-desk verify`.
 pub(crate) fn verify(input: &Input, json: bool) -> Result<Report, RunError> {
     let run = Run::prepare(input, false)?;
-    let received = receive_all(&find(&input.bundles)?, &run.identities);
+    let received = receive_all(&find(&input.sealed.bundles)?, &run.identities);
     let dataset = merge(received, &run.rules);
     Ok(report(
         dataset,
@@ -118,7 +118,10 @@ impl Run {
                 today: Some(today(now)),
                 ..Rules::default()
             },
-            identities: identity::read_all(&input.identity, input.passphrase_file.as_deref())?,
+            identities: identity::read_all(
+                &input.sealed.identity,
+                input.sealed.passphrase_file.as_deref(),
+            )?,
             now,
         })
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::ResultsArgs;
+use super::{ResultsArgs, Sealed};
 
 pub(crate) const RECEIVE_HELP: &str = "\
 Examples:
@@ -60,15 +60,8 @@ pub(crate) struct Place {
 pub(crate) struct ReceiveArgs {
     #[command(flatten)]
     pub place: Place,
-    /// A key file, sealed with a passphrase or not, or - for standard input; may be repeated
-    #[arg(long, value_name = "KEY", required = true)]
-    pub identity: Vec<PathBuf>,
-    /// A file with the passphrase of a sealed key, one a line; otherwise it is asked for
-    #[arg(long, value_name = "FILE")]
-    pub passphrase_file: Option<PathBuf>,
-    /// The bundles: files, or folders with everything in them
-    #[arg(value_name = "BUNDLES", required = true)]
-    pub bundles: Vec<PathBuf>,
+    #[command(flatten)]
+    pub sealed: Sealed,
     /// The study's pack, kept from now on: bundles of other studies are refused
     #[arg(long, value_name = "PACK")]
     pub study: Option<PathBuf>,

@@ -73,7 +73,7 @@ pub(crate) fn audio(args: &AudioArgs) -> Result<Report, RunError> {
     if args.input.transcripts.is_none() {
         run.rules.transcripts = shelf.transcripts()?;
     }
-    let found = find(&args.input.bundles)?;
+    let found = find(&args.input.sealed.bundles)?;
     let dataset = merge(receive_all(&found, &run.identities), &run.rules);
     shelf.make()?;
     let missing = missing(&dataset, &shelf);

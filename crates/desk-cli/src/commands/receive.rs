@@ -47,8 +47,11 @@ pub(crate) fn receive(args: &ReceiveArgs) -> Result<Report, RunError> {
     let signers = signers.transpose()?;
     let transcripts = args.transcripts.as_deref().map(read_transcripts);
     let transcripts = transcripts.transpose()?;
-    let identities = identity::read_all(&args.identity, args.passphrase_file.as_deref())?;
-    let found = find(&args.bundles)?;
+    let identities = identity::read_all(
+        &args.sealed.identity,
+        args.sealed.passphrase_file.as_deref(),
+    )?;
+    let found = find(&args.sealed.bundles)?;
 
     let now = Timestamp::now().as_second();
     let at = moment(now);
