@@ -1,9 +1,6 @@
 //! An entry as it is kept: with every revision.
 
-use std::fmt;
-
 use journal::Entry;
-use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// An entry with all its revisions, oldest first, as it lies in its record.
@@ -28,27 +25,8 @@ impl Kept {
     }
 }
 
-/// Revisions in as much memory as they need: most entries have one, and the room for three more that
-/// a list begins with would be a quarter of a journal of many years.
+/// Revisions in as much memory as they need: most entries have one, and a list that grew has room for
+/// four.
 fn exact<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Entry>, D::Error> {
-    struct Exact;
-
-    impl<'de> Visitor<'de> for Exact {
-        type Value = Vec<Entry>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("the revisions of an entry")
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, mut found: A) -> Result<Vec<Entry>, A::Error> {
-            let mut revisions = Vec::new();
-            while let Some(revision) = found.next_element()? {
-                revisions.reserve_exact(1);
-                revisions.push(revision);
-            }
-            Ok(revisions)
-        }
-    }
-
-    from.deserialize_seq(Exact)
+    Box::<[Entry]>::deserialize(from).map(Vec::from)
 }

@@ -3,10 +3,10 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, Uint8Array};
+use js_sys::Array;
 use rexie::{KeyRange, TransactionMode};
 use vault::Store;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 use super::{Database, RECORDINGS, STORES, bytes_of, hex, map, slices, unhex};
 use crate::browser::BrowserError;
@@ -35,24 +35,11 @@ impl Database {
         store: Store,
         after: Option<String>,
     ) -> Result<RecordPage, BrowserError> {
-        let page = self.with_retry(move |connection| {
-            let after = after.clone();
-            async move {
-                let transaction = connection
-                    .transaction(&[store.name], TransactionMode::ReadOnly)
-                    .map_err(map)?;
-                let rows = transaction.store(store.name).map_err(map)?;
-                let range = || texts(after.as_deref());
-                let keys = rows.get_all_keys(Some(range()?), Some(RECORDS));
-                let keys = keys.await.map_err(map)?;
-                let values = rows.get_all(Some(range()?), Some(RECORDS));
-                Ok((keys, values.await.map_err(map)?))
-            }
-        });
-        let (keys, values): (Vec<JsValue>, Vec<JsValue>) = page.await?;
-        let is_last = keys.len() < RECORDS as usize;
-        let last = keys.last().and_then(JsValue::as_string);
-        let rows = keys.iter().zip(&values).filter_map(|(key, value)| {
+        let range = move || texts(after.as_deref()).map(Some);
+        let page = self.within(store.name, RECORDS, range).await?;
+        let is_last = page.len() < RECORDS as usize;
+        let last = page.last().and_then(|(key, _)| key.as_string());
+        let rows = page.iter().filter_map(|(key, value)| {
             let key = key.as_string()?;
             // One id has one spelling here, or it could stand twice.
             let id = unhex(&key).filter(|id| hex(id) == key)?;
@@ -90,24 +77,12 @@ impl Database {
         id: [u8; 16],
         from: u32,
     ) -> Result<Vec<(u32, Vec<u8>)>, BrowserError> {
-        let page = self.with_retry(move |connection| async move {
-            let transaction = connection
-                .transaction(&[slices::STORE], TransactionMode::ReadOnly)
-                .map_err(map)?;
-            let rows = transaction.store(slices::STORE).map_err(map)?;
-            let range = || slices::range(&id, from);
-            let keys = rows.get_all_keys(Some(range()?), Some(SLICES));
-            let keys = keys.await.map_err(map)?;
-            let values = rows.get_all(Some(range()?), Some(SLICES));
-            Ok((keys, values.await.map_err(map)?))
-        });
-        let (keys, values): (Vec<JsValue>, Vec<JsValue>) = page.await?;
-        let slice = |(key, value): (&JsValue, &JsValue)| {
-            let number = slices::number(key)?;
-            let bytes = value.dyn_ref::<Uint8Array>();
-            Some((number, bytes.map(Uint8Array::to_vec).unwrap_or_default()))
+        let range = move || slices::range(&id, from).map(Some);
+        let page = self.within(slices::STORE, SLICES, range).await?;
+        let slice = |(key, value): &(JsValue, JsValue)| {
+            Some((slices::number(key)?, bytes_of(value).unwrap_or_default()))
         };
-        Ok(keys.iter().zip(&values).filter_map(slice).collect())
+        Ok(page.iter().filter_map(slice).collect())
     }
 
     /// How many records and slices there are: what a backup reads.

@@ -15,7 +15,7 @@ pub(super) const PAGE: u32 = 1_000;
 pub type Rows = Vec<([u8; 16], SealedRecord)>;
 
 /// Rows as the browser has them: keys and values.
-type Page = Vec<(JsValue, JsValue)>;
+pub(super) type Page = Vec<(JsValue, JsValue)>;
 
 impl Database {
     /// Every record of a store, and how many more rows have a key that is none of ours.
@@ -86,21 +86,31 @@ impl Database {
 
     /// The next rows of a store, in the order of their keys.
     async fn page(&self, store: Store, last: Option<JsValue>) -> Result<Page, BrowserError> {
+        let behind = move || {
+            let range = last
+                .as_ref()
+                .map(|last| KeyRange::lower_bound(last, Some(true)));
+            range.transpose().map_err(|error| map(error.into()))
+        };
+        self.within(store.name, PAGE, behind).await
+    }
+
+    /// The first rows of a store in a range, in the order of their keys.
+    pub(super) async fn within(
+        &self,
+        store: &'static str,
+        most: u32,
+        range: impl Fn() -> Result<Option<KeyRange>, BrowserError> + Clone + 'static,
+    ) -> Result<Page, BrowserError> {
         self.with_retry(|connection| {
-            let last = last.clone();
+            let range = range.clone();
             async move {
                 let transaction = connection
-                    .transaction(&[store.name], TransactionMode::ReadOnly)
+                    .transaction(&[store], TransactionMode::ReadOnly)
                     .map_err(map)?;
-                let rows = transaction.store(store.name).map_err(map)?;
-                let after = || {
-                    let range = last
-                        .as_ref()
-                        .map(|last| KeyRange::lower_bound(last, Some(true)));
-                    range.transpose().map_err(|error| map(error.into()))
-                };
-                let keys = rows.get_all_keys(after()?, Some(PAGE)).await.map_err(map)?;
-                let values = rows.get_all(after()?, Some(PAGE)).await.map_err(map)?;
+                let rows = transaction.store(store).map_err(map)?;
+                let keys = rows.get_all_keys(range()?, Some(most)).await.map_err(map)?;
+                let values = rows.get_all(range()?, Some(most)).await.map_err(map)?;
                 Ok(keys.into_iter().zip(values).collect())
             }
         })
