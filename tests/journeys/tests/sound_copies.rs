@@ -122,15 +122,21 @@ fn nothing(plan: &str) -> bool {
     plan.contains(&words("en", "restore.nothing"))
 }
 
+/// A phone on which someone spoke, on the page of copies; who it was, and how long each recording is.
+fn spoken(world: &World, name: &str) -> (Browser, Person, [f64; 2]) {
+    let browser = phone(world, name);
+    let person = Person::join(&browser, world);
+    let lengths = speak(&browser);
+    browser.go(&format!("{}backup", world.url()));
+    person.unlock(&browser);
+    (browser, person, lengths)
+}
+
 #[test]
 fn a_backup_brings_the_sound_to_another_phone_byte_for_byte() {
     let _turn = take_turn();
     let world = World::new();
-    let mut old = phone(&world, "old");
-    let person = Person::join(&old, &world);
-    let lengths = speak(&old);
-    old.go(&format!("{}backup", world.url()));
-    person.unlock(&old);
+    let (mut old, person, lengths) = spoken(&world, "old");
     let file = back_up(&old, &person);
     let said = old.text("#backup-recordings");
     assert!(said.starts_with("2 recordings"), "{said}");
@@ -175,11 +181,7 @@ fn a_backup_brings_the_sound_to_another_phone_byte_for_byte() {
 fn a_backup_of_another_journal_brings_its_sound_under_the_keys_of_this_one() {
     let _turn = take_turn();
     let world = World::new();
-    let mut old = phone(&world, "old");
-    let person = Person::join(&old, &world);
-    let lengths = speak(&old);
-    old.go(&format!("{}backup", world.url()));
-    person.unlock(&old);
+    let (mut old, person, lengths) = spoken(&world, "old");
     let file = back_up(&old, &person);
     let sound = slices(&old);
     old.close();
@@ -228,11 +230,7 @@ fn a_backup_of_another_journal_brings_its_sound_under_the_keys_of_this_one() {
 fn the_own_copy_speaks() {
     let _turn = take_turn();
     let world = World::new();
-    let mut browser = phone(&world, "phone");
-    let person = Person::join(&browser, &world);
-    let lengths = speak(&browser);
-    browser.go(&format!("{}backup", world.url()));
-    person.unlock(&browser);
+    let (mut browser, _, lengths) = spoken(&world, "phone");
     browser.see("#copy-sound");
     browser.tap("#copy-html");
     browser.see("#copy-ready");
