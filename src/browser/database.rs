@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use js_sys::Uint8Array;
-use rexie::{ObjectStore, Rexie, Transaction, TransactionMode};
+use rexie::{Transaction, TransactionMode};
 use vault::{SealedRecord, Store};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 mod carried;
+mod connection;
 mod id;
 mod log;
 mod refusals;
@@ -22,6 +23,7 @@ mod slices;
 use super::{BrowserError, clock};
 
 pub use carried::RecordPage;
+use connection::Connection;
 pub(super) use id::{hex, unhex};
 use refusals::{aborted, map};
 pub use rows::Rows;
@@ -96,7 +98,7 @@ pub enum Change {
 pub struct Database {
     name: String,
     /// Replaced when a phone closed the connection under us.
-    connection: RefCell<Option<Rc<Rexie>>>,
+    connection: RefCell<Option<Rc<Connection>>>,
     /// The store was written by a newer app: it is read, and never written.
     is_newer: Cell<bool>,
     /// The browser writes into a log that this opening began.
@@ -133,11 +135,10 @@ impl Database {
         self.is_newer.get()
     }
 
-    /// Closes the connection, so that another tab can change the store.
+    /// Closes the connection as soon as what is on the way is done, so that another tab can change
+    /// the store.
     pub fn close(&self) {
-        if let Some(connection) = self.connection.borrow_mut().take().and_then(Rc::into_inner) {
-            connection.close();
-        }
+        self.connection.borrow_mut().take();
     }
 
     /// The keyring's bytes, if a journal was started here.
@@ -182,16 +183,16 @@ impl Database {
         .await
     }
 
-    async fn connect(&self) -> Result<Rc<Rexie>, BrowserError> {
+    async fn connect(&self) -> Result<Rc<Connection>, BrowserError> {
         let known = self.connection.borrow().clone();
         if let Some(connection) = known {
             return Ok(connection);
         }
-        let opened = detached(build(self.name.clone(), Some(VERSION))).await;
+        let opened = detached(Connection::open(self.name.clone(), Some(VERSION))).await;
         let connection = match opened {
             Err(BrowserError::Newer) => {
                 self.is_newer.set(true);
-                detached(build(self.name.clone(), None)).await?
+                detached(Connection::open(self.name.clone(), None)).await?
             }
             opened => opened?,
         };
@@ -205,7 +206,7 @@ impl Database {
     where
         T: 'static,
         F: Future<Output = Result<T, BrowserError>> + 'static,
-        R: Fn(Rc<Rexie>) -> F,
+        R: Fn(Rc<Connection>) -> F,
     {
         let connection = self.connect().await?;
         match detached(run(connection)).await {
@@ -219,19 +220,6 @@ impl Database {
     }
 }
 
-/// Opens the database, in the schema of this app or in the one that is there. Every store is named
-/// each time, because rexie deletes what a new schema does not name.
-async fn build(name: String, version: Option<u32>) -> Result<Rexie, BrowserError> {
-    let mut builder = Rexie::builder(&name);
-    if let Some(version) = version {
-        builder = builder.version(version);
-    }
-    for name in names() {
-        builder = builder.add_object_store(ObjectStore::new(name));
-    }
-    builder.build().await.map_err(map)
-}
-
 /// Every store of the database.
 fn names() -> impl Iterator<Item = &'static str> {
     STORES
@@ -240,13 +228,11 @@ fn names() -> impl Iterator<Item = &'static str> {
         .chain([KEYRING, slices::STORE])
 }
 
-async fn apply(connection: Rc<Rexie>, changes: Rc<Vec<Change>>) -> Result<(), BrowserError> {
+async fn apply(connection: Rc<Connection>, changes: Rc<Vec<Change>>) -> Result<(), BrowserError> {
     let mut names: Vec<&str> = changes.iter().map(Change::store_name).collect();
     names.sort_unstable();
     names.dedup();
-    let transaction = connection
-        .transaction(&names, TransactionMode::ReadWrite)
-        .map_err(map)?;
+    let transaction = connection.transaction(&names, TransactionMode::ReadWrite)?;
     if let Err(error) = ask_all(&transaction, &changes).await {
         // Given up as a whole: the browser would commit what was asked for before the refusal.
         let _ = transaction.abort().await;

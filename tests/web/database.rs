@@ -20,6 +20,8 @@ extern "C" {
     fn close_underneath();
     #[wasm_bindgen(js_name = rawValue)]
     async fn raw_value(name: &str, store: &str) -> JsValue;
+    #[wasm_bindgen(js_name = makesWay)]
+    async fn makes_way(name: &str) -> JsValue;
 }
 
 /// A database of its own for each test, with the spy between it and the browser.
@@ -241,4 +243,14 @@ async fn a_store_is_read_in_pages_and_in_order() {
     let expected = (0..200).map(|number| (number * 3, vec![number as u8]));
     assert_eq!(numbers, expected.collect::<Vec<_>>());
     assert!(database.recording_ids().await.unwrap().is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn a_store_that_is_closed_while_it_is_written_makes_way() {
+    let database = database("test-close").await;
+    let writing = database.change(vec![Change::Put(ENTRIES, [1; 16], record(1))]);
+    // Polled once, so that the change holds the connection when the store is closed.
+    let (written, ()) = futures_util::join!(writing, async { database.close() });
+    written.unwrap();
+    assert_eq!(makes_way("test-close").await, JsValue::TRUE);
 }

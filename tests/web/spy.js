@@ -43,6 +43,15 @@ export async function rawValue(name, store) {
   return values[0];
 }
 
+// Whether a newer app gets to change the store within five seconds.
+export function makesWay(name) {
+  return new Promise((done) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = () => done(true);
+    setTimeout(() => done(false), 5000);
+  });
+}
+
 const asked = (request) => new Promise((done, failed) => {
   request.onsuccess = () => done(request.result);
   request.onerror = () => failed(request.error);

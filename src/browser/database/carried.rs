@@ -105,9 +105,8 @@ impl Database {
             async move {
                 let mut count = 0;
                 for name in names.iter() {
-                    let transaction = connection
-                        .transaction(&[*name], TransactionMode::ReadOnly)
-                        .map_err(map)?;
+                    let transaction =
+                        connection.transaction(&[*name], TransactionMode::ReadOnly)?;
                     let rows = transaction.store(name).map_err(map)?;
                     count += rows.count(None).await.map_err(map)?;
                 }

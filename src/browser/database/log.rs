@@ -6,10 +6,10 @@
 use std::rc::Rc;
 
 use js_sys::Uint8Array;
-use rexie::{KeyRange, Rexie, TransactionMode};
+use rexie::{KeyRange, TransactionMode};
 use wasm_bindgen::JsValue;
 
-use super::{Database, KEYRING, detached, map};
+use super::{Connection, Database, KEYRING, detached, map};
 use crate::browser::{BrowserError, persistence};
 
 /// Somewhat less than the size from which Chromium writes a value to a file of its own, in bytes.
@@ -37,23 +37,19 @@ impl Database {
 }
 
 /// Fills the buffer and takes the fill away again, which is the first thing in the new log.
-async fn begin_anew(connection: Rc<Rexie>) -> Result<(), BrowserError> {
+async fn begin_anew(connection: Rc<Connection>) -> Result<(), BrowserError> {
     // Random, because Chromium compresses.
     let mut piece = vec![0; PIECE];
     getrandom::fill(&mut piece).map_err(|error| BrowserError::Other(error.to_string()))?;
     let piece: JsValue = Uint8Array::from(&piece[..]).into();
-    let filling = connection
-        .transaction(&[KEYRING], TransactionMode::ReadWrite)
-        .map_err(map)?;
+    let filling = connection.transaction(&[KEYRING], TransactionMode::ReadWrite)?;
     let store = filling.store(KEYRING).map_err(map)?;
     for number in 0..PIECES {
         let key = JsValue::from_str(&format!("{}{number}", FILL.0));
         store.put(&piece, Some(&key)).await.map_err(map)?;
     }
     filling.done().await.map_err(map)?;
-    let emptying = connection
-        .transaction(&[KEYRING], TransactionMode::ReadWrite)
-        .map_err(map)?;
+    let emptying = connection.transaction(&[KEYRING], TransactionMode::ReadWrite)?;
     let store = emptying.store(KEYRING).map_err(map)?;
     let (from, to) = (JsValue::from_str(FILL.0), JsValue::from_str(FILL.1));
     let fill = KeyRange::bound(&from, &to, None, None).map_err(|error| map(error.into()))?;

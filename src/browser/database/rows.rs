@@ -105,9 +105,7 @@ impl Database {
         self.with_retry(|connection| {
             let range = range.clone();
             async move {
-                let transaction = connection
-                    .transaction(&[store], TransactionMode::ReadOnly)
-                    .map_err(map)?;
+                let transaction = connection.transaction(&[store], TransactionMode::ReadOnly)?;
                 let rows = transaction.store(store).map_err(map)?;
                 let keys = rows.get_all_keys(range()?, Some(most)).await.map_err(map)?;
                 let values = rows.get_all(range()?, Some(most)).await.map_err(map)?;
@@ -139,9 +137,7 @@ impl Database {
         let read = self.with_retry(|connection| {
             let key = key();
             async move {
-                let transaction = connection
-                    .transaction(&[store], TransactionMode::ReadOnly)
-                    .map_err(map)?;
+                let transaction = connection.transaction(&[store], TransactionMode::ReadOnly)?;
                 let rows = transaction.store(store).map_err(map)?;
                 rows.get(key).await.map_err(map)
             }

@@ -44,9 +44,7 @@ impl Database {
         loop {
             let next = numbers.last().map_or(0, |last| last + 1);
             let page = self.with_retry(move |connection| async move {
-                let transaction = connection
-                    .transaction(&[STORE], TransactionMode::ReadOnly)
-                    .map_err(map)?;
+                let transaction = connection.transaction(&[STORE], TransactionMode::ReadOnly)?;
                 let rows = transaction.store(STORE).map_err(map)?;
                 let range = range(&id, next)?;
                 rows.get_all_keys(Some(range), Some(PAGE))

@@ -30,7 +30,8 @@ const AXE: &str = "
                 (node.any.concat(node.all, node.none)[0]?.message ?? '') + '\\n      ' + node.html))),
         error => done(['axe stopped: ' + error]));";
 
-/// Texts of the page, and those of its attributes that are read aloud, that are a key.
+/// Texts of the page, and those of its attributes that are read aloud, that are a key. The random
+/// name of a file can look like one.
 const KEYS: &str = "
     const all = [document.title];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -38,7 +39,7 @@ const KEYS: &str = "
     for (const name of ['aria-label', 'placeholder', 'title', 'alt'])
         for (const element of document.querySelectorAll('[' + name + ']'))
             all.push(element.getAttribute(name));
-    return all.map(text => text.trim()).filter(text =>
+    return all.map(text => text.trim()).filter(text => !text.endsWith('.age')).filter(text =>
         /^[a-z_]+\\.[a-z_]+$/.test(text) || /\\{[a-z_]+\\}/.test(text));";
 
 /// What is wider than the page when its letters are twice as large.
