@@ -3,7 +3,7 @@
 
 use bundle::{Consented, Mode, Opened};
 use journal::{BundleId, Entry, EntryId, Handling, Moment, ParticipantCode, Recording};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::problem::{Problem, Severity};
 use crate::transcript::TranscriptStatus;
@@ -104,7 +104,7 @@ pub struct Device {
 }
 
 /// One entry with every revision that arrived.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MergedEntry {
     /// Whose it is.
     pub participant: ParticipantCode,
@@ -135,7 +135,7 @@ impl MergedEntry {
 }
 
 /// One revision of an entry, and where it came from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revision {
     /// The entry as it was signed.
     pub entry: Entry,
@@ -146,7 +146,7 @@ pub struct Revision {
 }
 
 /// A recording of an entry as it stands now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MergedRecording {
     /// Whose it is.
     pub participant: ParticipantCode,
@@ -178,7 +178,7 @@ impl MergedRecording {
 }
 
 /// A bundle that carried a revision.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Source {
     /// Its number in the device's sequence.
     pub seq: u64,
@@ -189,7 +189,7 @@ pub struct Source {
 }
 
 /// An entry that its writer took back. Its words are not kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WithdrawnEntry {
     /// Whose it was.
     pub participant: ParticipantCode,
@@ -217,7 +217,7 @@ pub struct FileRecord {
 }
 
 /// What became of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Its content is in the dataset.

@@ -1,15 +1,18 @@
 #![doc = include_str!("../README.md")]
 
+mod archive;
 mod ceremony;
 mod code_list;
 mod dataset;
 mod export;
 mod merge;
+mod overview;
 mod print;
 mod printable;
 mod problem;
 mod qr;
 mod received;
+mod search;
 mod signers;
 mod transcript;
 mod transcripts;
@@ -17,6 +20,7 @@ mod transcripts;
 #[cfg(test)]
 mod testkit;
 
+pub use archive::{ArchiveError, archive, results};
 pub use ceremony::{CeremonyError, Rehearsal, prove, rehearse};
 pub use code_list::{CodeList, CodeListError};
 pub use dataset::{
@@ -28,11 +32,13 @@ pub use export::{
     export, notices, provenance, readme,
 };
 pub use merge::{FirstSeen, Rules, first_seen, merge, study_of};
+pub use overview::{Overview, Person, Week, overview};
 pub use print::{PrintLanguage, paper_copy, slips};
 pub use printable::{printable, printable_whole};
 pub use problem::{Problem, Severity, Span};
 pub use qr::qr_svg;
 pub use received::{ReceiveError, Received, receive, receive_from};
+pub use search::{Hit, HitPart, search};
 pub use signers::{Signers, SignersError};
 pub use transcript::{
     Cue, StampForm, Transcript, TranscriptError, TranscriptFault, TranscriptFormat,

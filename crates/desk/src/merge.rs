@@ -47,6 +47,21 @@ pub struct Rules {
     pub transcripts: Transcripts,
 }
 
+impl Rules {
+    /// What was given, as [`Origin::options`](crate::Origin::options) tell it: by its kind, and
+    /// never by what a person typed.
+    pub fn given(&self) -> Vec<String> {
+        let given = [
+            ("study", self.study.is_some()),
+            ("signers", self.signers.is_some()),
+            ("transcripts", !self.transcripts.records().is_empty()),
+            ("accept-forks", self.accept_forks),
+        ];
+        let given = given.into_iter().filter(|(_, is_given)| *is_given);
+        given.map(|(name, _)| format!("{name}=given")).collect()
+    }
+}
+
 /// A bundle that was opened, once per signed content.
 struct Candidate {
     /// Where its record stands in the dataset's files.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use journal::{EntryId, ParticipantCode, RecordingId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::printable::printable;
 use crate::received::ReceiveError;
@@ -154,7 +154,7 @@ pub enum Problem {
 }
 
 /// How much a problem asks of a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// A file was not used, and cannot be.
@@ -177,7 +177,7 @@ impl Severity {
 }
 
 /// A stretch of numbers, both included. Stretches and not lists: a bundle may claim any number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Span {
     pub from: u64,

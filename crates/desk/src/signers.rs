@@ -90,6 +90,11 @@ impl Signers {
         })
     }
 
+    /// Whether a person confirmed this key for this participant of this study.
+    pub fn knows(&self, participant: &ParticipantCode, study_id: &str, key: &str) -> bool {
+        self.standing(participant, study_id, key) == Standing::Known
+    }
+
     pub(crate) fn standing(
         &self,
         participant: &ParticipantCode,
@@ -229,6 +234,8 @@ mod tests {
         let other = DeviceKey::from_seed(&[2; 32]).public();
         let standing = |code: &ParticipantCode, study, key| registry.standing(code, study, key);
         assert_eq!(standing(&code("P-1"), "study", &key), Standing::Known);
+        assert!(registry.knows(&code("P-1"), "study", &key));
+        assert!(!registry.knows(&code("P-2"), "study", &key));
         assert_eq!(standing(&code("P-1"), "study", &other), Standing::OtherKey);
         assert_eq!(
             standing(&code("P-2"), "study", &key),

@@ -54,6 +54,24 @@ impl Moment {
         Self(self.date().to_owned())
     }
 
+    /// The Monday of its week (ISO 8601), `YYYY-MM-DD`; its own day where the calendar begins before
+    /// that Monday.
+    pub fn monday(&self) -> String {
+        let Ok(date) = self.date().parse::<jiff::civil::Date>() else {
+            return self.date().to_owned();
+        };
+        let past = i64::from(date.weekday().to_monday_zero_offset());
+        let monday = date.checked_sub(jiff::Span::new().days(past));
+        monday.unwrap_or(date).to_string()
+    }
+
+    /// The date seven days later; `None` where the calendar ends.
+    pub fn week_later(&self) -> Option<String> {
+        let date = self.date().parse::<jiff::civil::Date>().ok()?;
+        let later = date.checked_add(jiff::Span::new().days(7));
+        later.ok().map(|date| date.to_string())
+    }
+
     /// The text as it is written in files.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -120,6 +138,19 @@ mod tests {
         );
         assert_eq!(full.coarsened().as_str(), "2026-11-23");
         assert_eq!(full.coarsened().time(), None);
+    }
+
+    #[test]
+    fn weeks_begin_on_mondays() {
+        let moment = |text| Moment::parse(text).unwrap();
+        assert_eq!(moment("2026-11-22").monday(), "2026-11-16");
+        assert_eq!(moment("2026-11-23T00:00:00+14:00").monday(), "2026-11-23");
+        assert_eq!(moment("2027-01-01").monday(), "2026-12-28");
+        assert_eq!(
+            moment("2026-12-28").week_later().as_deref(),
+            Some("2027-01-04")
+        );
+        assert_eq!(moment("9999-12-31").week_later(), None);
     }
 
     #[test]

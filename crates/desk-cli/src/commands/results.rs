@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use desk::{
     Dataset, ExportFile, Format, Listed, MergedRecording, Offsets, Origin, Project, Rules,
-    SoundFile, crate_metadata, export, notices, provenance, readme,
+    SoundFile, export, results,
 };
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -69,8 +69,6 @@ pub(super) fn stage(
         .par_iter()
         .map(|format| export(dataset, *format))
         .collect();
-    let mut files = files.concat();
-    files.push(readme());
     let shelf = args.audio.as_deref().map(Shelf::open).transpose()?;
     let offsets = match args.offsets {
         OffsetsArg::CodePoints => Offsets::CodePoints,
@@ -95,25 +93,16 @@ pub(super) fn stage(
             write: Box::new(|out| project.write(out, &mut |merged| read(shelf, merged))),
         })
         .collect();
-    let mut listed: Vec<Listed> = files.iter().map(Listed::from).collect();
+    let mut beside = Vec::new();
     for (file, (_, project)) in streamed.iter().zip(&project) {
-        listed.push(list(file, project)?);
+        beside.push(list(file, project)?);
     }
-    if let Some(file) = notices(&listed) {
-        listed.push(Listed::from(&file));
-        files.push(file);
-    }
-    listed.sort_by(|a, b| a.path.cmp(&b.path));
-    let origin = origin(source, args);
-    let metadata = crate_metadata(dataset, &origin, &listed);
-    listed.push(Listed::from(&metadata));
-    files.push(metadata);
-    let provenance = provenance(dataset, &origin, &listed);
-    files.push(provenance.clone());
+    let files = results(dataset, files.concat(), beside, &origin(source, args));
+    let provenance = files.last().map(|file| file.bytes.clone());
     Ok(Results {
         folder: Staged::write(out, &files, &streamed)?,
         files: files.len() + streamed.len(),
-        provenance: provenance.bytes,
+        provenance: provenance.unwrap_or_default(),
     })
 }
 
@@ -129,17 +118,9 @@ fn formats(args: &ResultsArgs) -> Vec<Format> {
 
 /// What is known of the run. No option is told by what a person typed.
 fn origin(source: &Source<'_>, args: &ResultsArgs) -> Origin {
-    let rules = source.rules;
-    let mut options = Vec::new();
-    let given = [
-        ("study", rules.study.is_some()),
-        ("signers", rules.signers.is_some()),
-        ("transcripts", !rules.transcripts.records().is_empty()),
-        ("accept-forks", rules.accept_forks),
-        ("audio", args.audio.is_some()),
-    ];
-    for (name, _) in given.iter().filter(|(_, is_given)| *is_given) {
-        options.push(format!("{name}=given"));
+    let mut options = source.rules.given();
+    if args.audio.is_some() {
+        options.push("audio=given".into());
     }
     let programs: BTreeSet<Program> = args.programs.iter().copied().collect();
     options.extend(
