@@ -131,6 +131,7 @@ fn needed(name: &str) -> Option<&'static str> {
         "_headers" | "study.json" => None,
         SERVICE_WORKER => Some("after the first page, with all the rest, to be kept offline"),
         "manifest.webmanifest" | "icons/icon-mono.svg" => Some("when the app is installed"),
+        _ if page::desk::is_at_the_desk(name) => Some("at the research desk only"),
         _ if name.ends_with(".txt") || name.ends_with(".png") => None,
         _ if name.starts_with("worker") => Some("when the journal is opened or shared"),
         _ if name.starts_with("estimator") => Some("when a passphrase is chosen"),
@@ -158,7 +159,13 @@ mod tests {
         for name in ["index.html", "check.js", "app-1f_bg.wasm", "icons/icon.svg"] {
             assert_eq!(needed(name), Some("first page"), "{name}");
         }
-        for name in ["sw.js", "manifest.webmanifest", "worker_loader.js"] {
+        for name in [
+            "sw.js",
+            "manifest.webmanifest",
+            "worker_loader.js",
+            "desk/index.html",
+            "desk_bg.wasm",
+        ] {
             assert!(
                 needed(name).is_some_and(|when| when != "first page"),
                 "{name}"

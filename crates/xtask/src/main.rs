@@ -113,6 +113,8 @@ fn serve(mut parser: Parser) -> Outcome {
     println!("Your code:  one of {}", demo.codes.join("  "));
     println!("\nOpen what was shared, with the key of this demo:");
     println!("  {}", demo.open_command());
+    println!("  or at the research desk, {}desk/", server.url());
+    println!("  with the key file {}", demo.desk_key.display());
     println!("\nCtrl+C stops it.");
     server.wait();
     Ok(ExitCode::SUCCESS)

@@ -18,6 +18,7 @@ use crate::{
     tools,
 };
 
+pub mod desk;
 mod html;
 pub mod integrity;
 pub mod name;
@@ -57,7 +58,7 @@ pub fn finish_staged() -> Result<(), PageError> {
     say(&format!(
         "release {} of {} files",
         release.id,
-        release.files.len()
+        release.files.len() + release.desk.len()
     ));
     Ok(())
 }
@@ -66,7 +67,15 @@ pub fn finish_staged() -> Result<(), PageError> {
 pub fn finish(folder: &Path) -> Result<(), PageError> {
     let index = folder.join("index.html");
     let page = fs::read_to_string(&index).map_err(TaskError::file(&index))?;
-    let page = move_scripts(&page, folder)?;
+    let mut page = move_scripts(&page, folder)?;
+    if let Some((participants, desk)) = desk::split(&page) {
+        page = participants;
+        check_page(&desk)?;
+        let file = folder.join(desk::PAGE);
+        let made = file.parent().map_or(Ok(()), fs::create_dir_all);
+        made.and_then(|()| fs::write(&file, desk))
+            .map_err(TaskError::file(&file))?;
+    }
     check_page(&page)?;
     fs::write(&index, page).map_err(TaskError::file(&index))?;
     let headers = folder.join("_headers");

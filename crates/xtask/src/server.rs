@@ -231,6 +231,11 @@ fn find(site: &Site, target: &str) -> Option<PathBuf> {
     if file.is_file() {
         return Some(file);
     }
+    // A folder with a page of its own: the research desk.
+    let page = file.join("index.html");
+    if page.is_file() {
+        return Some(page);
+    }
     let names_a_file = inside.extension().is_some();
     (!names_a_file).then(|| site.folder.join("index.html"))
 }

@@ -8,7 +8,7 @@ use std::{fs, path::Path};
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use sha2::{Digest, Sha256};
 
-use super::{PageError, files};
+use super::{PageError, desk, files};
 use crate::error::TaskError;
 
 /// How Trunk has a page load the modules of its scripts early.
@@ -17,13 +17,35 @@ const PRELOAD: &str = "<link rel=\"modulepreload\" ";
 /// Writes the digests of scripts and wasm into a folder whose files are final.
 pub fn write(folder: &Path) -> Result<(), PageError> {
     pin_wasm(folder)?;
-    let index = folder.join("index.html");
-    let page = fs::read_to_string(&index).map_err(TaskError::file(&index))?;
-    let page = without_preload(&page);
-    let page = pin(&page, "<script ", "src", folder)?;
-    let page = pin(&page, PRELOAD, "href", folder)?;
-    let page = in_order(&page);
-    fs::write(&index, page).map_err(TaskError::file(&index))?;
+    pin_desk(folder)?;
+    for page in ["index.html", desk::PAGE] {
+        let file = folder.join(page);
+        if page == desk::PAGE && !file.exists() {
+            continue;
+        }
+        let page = fs::read_to_string(&file).map_err(TaskError::file(&file))?;
+        let page = without_preload(&page);
+        let page = pin(&page, "<script ", "src", folder)?;
+        let page = pin(&page, PRELOAD, "href", folder)?;
+        let page = in_order(&page);
+        fs::write(&file, page).map_err(TaskError::file(&file))?;
+    }
+    Ok(())
+}
+
+/// The same of the desk's loader, which Trunk writes for a worker and which a page loads as well.
+fn pin_desk(folder: &Path) -> Result<(), PageError> {
+    let file = folder.join(desk::LOADER);
+    if !file.exists() {
+        return Ok(());
+    }
+    let code = fs::read_to_string(&file).map_err(TaskError::file(&file))?;
+    let digest = digest(&folder.join("desk_bg.wasm"))?;
+    let pinned = format!(
+        "await init({{ module_or_path: fetch('/desk_bg.wasm', {{ integrity: '{digest}' }}) }});"
+    );
+    let code = code.replacen("await init();", &pinned, 1);
+    fs::write(&file, code).map_err(TaskError::file(&file))?;
     Ok(())
 }
 
@@ -133,6 +155,11 @@ mod tests {
             ),
             ("app.js", "abc"),
             ("closing-the-loop-1_bg.wasm", "abc"),
+            (
+                "desk_loader.js",
+                "import init from './desk.js';await init();",
+            ),
+            ("desk_bg.wasm", "abc"),
         ] {
             fs::write(folder.join(name), text).unwrap();
         }
@@ -158,6 +185,8 @@ mod tests {
                  integrity=\"{abc}\"><p>on"
             )
         );
+        let desk = fs::read_to_string(folder.join("desk_loader.js")).unwrap();
+        assert!(desk.contains(&format!("fetch('/desk_bg.wasm', {{ integrity: '{abc}' }})")));
         write(&folder).unwrap();
         assert_eq!(
             fs::read_to_string(folder.join("index.html")).unwrap(),

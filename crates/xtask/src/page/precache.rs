@@ -8,7 +8,7 @@ use std::{fs, path::Path};
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use sha2::{Digest, Sha256};
 
-use super::{PageError, files};
+use super::{PageError, desk, files};
 use crate::error::TaskError;
 
 /// The script that keeps a release on a phone.
@@ -23,12 +23,14 @@ pub struct Release {
     pub id: String,
     /// Addresses with their digests, in the order of the addresses.
     pub files: Vec<(String, String)>,
+    /// The same of the desk, which are kept where the desk was opened.
+    pub desk: Vec<(String, String)>,
 }
 
 impl Release {
     /// Reads a folder that is ready to be published.
     pub fn read(folder: &Path) -> Result<Self, PageError> {
-        let mut listed = Vec::new();
+        let (mut listed, mut at_the_desk) = (Vec::new(), Vec::new());
         for file in files(folder)? {
             let name = file.strip_prefix(folder).unwrap_or(&file);
             let name = name.to_string_lossy().replace('\\', "/");
@@ -40,19 +42,28 @@ impl Release {
             }
             let address = match name.as_str() {
                 "index.html" => "/".to_owned(),
+                desk::PAGE => "/desk/".to_owned(),
                 _ => format!("/{name}"),
             };
             let bytes = fs::read(&file).map_err(TaskError::file(&file))?;
             let digest = format!("sha256-{}", BASE64.encode(Sha256::digest(bytes)));
-            listed.push((address, digest));
+            match desk::is_at_the_desk(&name) {
+                true => at_the_desk.push((address, digest)),
+                false => listed.push((address, digest)),
+            }
         }
         listed.sort();
+        at_the_desk.sort();
         let mut all = Sha256::new();
-        for (address, digest) in &listed {
+        for (address, digest) in listed.iter().chain(&at_the_desk) {
             all.update(format!("{address} {digest}\n"));
         }
         let id = hex::encode(all.finalize())[..16].to_owned();
-        Ok(Self { id, files: listed })
+        Ok(Self {
+            id,
+            files: listed,
+            desk: at_the_desk,
+        })
     }
 
     /// Writes it into the folder's service worker.
@@ -69,15 +80,18 @@ impl Release {
 
     /// One file a line, so that two releases can be compared. Nothing in it needs escaping.
     fn as_javascript(&self) -> String {
-        let files: Vec<String> = self
-            .files
-            .iter()
-            .map(|(address, digest)| format!("  [\"{address}\", \"{digest}\"]"))
-            .collect();
-        format!(
-            "const RELEASE = {{ \"id\": \"{}\", \"files\": [\n{}\n] }};",
-            self.id,
+        let list = |files: &[(String, String)]| {
+            let files: Vec<String> = files
+                .iter()
+                .map(|(address, digest)| format!("  [\"{address}\", \"{digest}\"]"))
+                .collect();
             files.join(",\n")
+        };
+        format!(
+            "const RELEASE = {{ \"id\": \"{}\", \"files\": [\n{}\n], \"desk\": [\n{}\n] }};",
+            self.id,
+            list(&self.files),
+            list(&self.desk)
         )
     }
 }
@@ -115,13 +129,16 @@ mod tests {
         folder
     }
 
-    const APP: [(&str, &str); 11] = [
+    const APP: [(&str, &str); 13] = [
         ("worker_loader.js", "go()"),
         ("app-1.js", "abc"),
         ("app-1_bg.wasm", "\0asm"),
         ("index.html", "<!doctype html>"),
         ("icons/icon-512.png", "png"),
         ("manifest.webmanifest", "{}"),
+        // Asked for at the desk only:
+        ("desk/index.html", "<!doctype html>"),
+        ("desk_bg.wasm", "\0asm"),
         // Not asked for by pages:
         (
             "sw.js",
@@ -154,6 +171,8 @@ mod tests {
             release.files[1].1,
             "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="
         );
+        let desk: Vec<&str> = release.desk.iter().map(|(at, _)| at.as_str()).collect();
+        assert_eq!(desk, ["/desk/", "/desk_bg.wasm"]);
         assert_eq!(release.id.len(), 16);
         assert!(release.id.chars().all(|c| c.is_ascii_hexdigit()));
         fs::remove_dir_all(folder).unwrap();
@@ -192,6 +211,7 @@ mod tests {
         let list = list.split(";\n").next().unwrap();
         let list: serde_json::Value = serde_json::from_str(list).unwrap();
         assert_eq!(list["files"].as_array().unwrap().len(), release.files.len());
+        assert_eq!(list["desk"].as_array().unwrap().len(), release.desk.len());
 
         // A script that was finished before, or that has two places, is not guessed at.
         for text in [script, PLACEHOLDER.repeat(2)] {
