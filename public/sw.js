@@ -12,7 +12,8 @@ const RELEASE = null;
 
 const OURS = "release-";
 const CACHE = OURS + RELEASE.id;
-const DIGESTS = new Map(RELEASE.files);
+const DIGESTS = new Map([...RELEASE.files, ...RELEASE.desk]);
+const DESK = "/desk/";
 // Written into a cache when its release begins to serve; a cache without it never did.
 const SERVES_SINCE = "/serves-since";
 
@@ -54,11 +55,20 @@ async function keep(url) {
   await cache.put(url, response ?? (await download(url)));
 }
 
+// Participants need none of the desk's files. Where the desk was opened once, it is kept as well,
+// and stays with its release.
+async function wanted() {
+  for (const name of await ourCaches()) {
+    if (await find(name, DESK)) return [...RELEASE.files, ...RELEASE.desk];
+  }
+  return RELEASE.files;
+}
+
 async function install() {
   // The same files under a changed script are the same release: its cache is in use already.
   const isNew = !(await caches.has(CACHE));
   try {
-    await Promise.all(RELEASE.files.map(([url]) => keep(url)));
+    await Promise.all((await wanted()).map(([url]) => keep(url)));
   } catch (error) {
     if (isNew) await caches.delete(CACHE);
     throw error;
@@ -103,6 +113,7 @@ async function fromOlder(request) {
 
 // As the server has it: a path without an extension is a place inside the app.
 const isPlace = (path) => path === "/index.html" || !path.split("/").pop().includes(".");
+const isDesk = (path) => path === "/desk" || path.startsWith(DESK);
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
@@ -110,7 +121,8 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || origin !== self.location.origin) return;
   // The study may change between releases, and the app keeps its own copy.
   if (pathname === "/study.json") return;
-  const path = request.mode === "navigate" && isPlace(pathname) ? "/" : pathname;
+  const place = isDesk(pathname) ? DESK : "/";
+  const path = request.mode === "navigate" && isPlace(pathname) ? place : pathname;
   // A browser whose caches fail altogether can still be online.
   event.respondWith(
     DIGESTS.has(path)
@@ -142,12 +154,23 @@ async function repair() {
   return check();
 }
 
+// Keeps the desk where it is opened, so that it opens without a network from now on.
+async function keepDesk() {
+  const found = { kept: 0, of: RELEASE.desk.length };
+  for (const [url] of RELEASE.desk) {
+    if (!(await find(CACHE, url))) await keep(url).catch(() => {});
+    if (await find(CACHE, url)) found.kept += 1;
+  }
+  return found;
+}
+
 // What the page may ask, and what it gets on the port it sent along.
 const ANSWERS = new Map([
   ["take-over", async () => (await self.skipWaiting(), { ok: true })],
   ["release", async () => ({ id: RELEASE.id })],
   ["check", check],
   ["repair", repair],
+  ["keep-desk", keepDesk],
 ]);
 
 self.addEventListener("install", (event) => event.waitUntil(install()));

@@ -17,6 +17,11 @@ use crate::words::t;
 
 /// Starts the app in the page.
 pub fn start() {
+    show(App);
+}
+
+/// Shows a program in the page, with a way to say that it has stopped.
+pub(crate) fn show<V: IntoView + 'static>(program: fn() -> V) {
     std::panic::set_hook(Box::new(|info| {
         let place = info
             .location()
@@ -28,7 +33,7 @@ pub fn start() {
     }
     page::on_uncaught(|name| stop(&name));
     page::remove_boot();
-    leptos::mount::mount_to_body(App);
+    leptos::mount::mount_to_body(program);
 }
 
 /// Says on the page that the app has stopped, and where: never with anything that was written.

@@ -15,6 +15,7 @@ pub mod mirror;
 pub mod offline;
 pub mod page;
 pub mod persistence;
+pub mod picked;
 pub mod player;
 pub mod settings;
 pub mod tab;

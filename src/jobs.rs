@@ -2,11 +2,32 @@
 
 use bundle::{BackupRow, BackupRun, Outgoing, Receipt};
 use journal::{Moment, Recording};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+pub mod desk;
 pub mod heavy;
 pub mod strength;
+
+/// A kind of worker: what it is asked, what it answers, and what it tells on the way.
+pub trait Work: 'static {
+    /// Something to be done.
+    type Job: Serialize + DeserializeOwned;
+    /// What came of it.
+    type Done: Serialize + DeserializeOwned;
+    /// How far it is.
+    type Step: Serialize + DeserializeOwned;
+}
+
+/// The work of the journal.
+pub struct Journal;
+
+impl Work for Journal {
+    type Job = Job;
+    type Done = Done;
+    type Step = Step;
+}
 
 /// Something to be done off the page's thread.
 #[derive(Serialize, Deserialize)]

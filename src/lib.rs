@@ -4,9 +4,11 @@
 pub mod app;
 pub mod browser;
 mod components;
+pub mod desk;
 mod jobs;
 mod pages;
 mod state;
 mod words;
 
+pub use jobs::desk::serve as serve_desk;
 pub use jobs::{heavy, strength};

@@ -2,6 +2,7 @@
 
 mod backup;
 mod blocked;
+mod desk;
 mod entries;
 mod entry;
 mod findings;
@@ -19,6 +20,7 @@ mod write;
 
 pub use backup::BackupPage;
 pub use blocked::BlockedPage;
+pub use desk::DeskPage;
 pub use entries::EntriesPage;
 pub use entry::EntryPage;
 pub use findings::FindingsPage;

@@ -2,6 +2,7 @@
 
 mod attention;
 mod backup;
+mod desk;
 mod drafts;
 mod findings;
 mod hand_over;
@@ -28,6 +29,7 @@ mod writing;
 
 pub use attention::watch;
 pub use backup::BackupFile;
+pub use desk::{Desk, DeskPlace, use_desk};
 pub use drafts::{DraftId, DraftOf};
 pub use hand_over::{HeldFile, Offer, Shared, can_save, save_sealed, save_text};
 pub use journal::{Journal, SaveBeforeLock, use_journal};

@@ -7,6 +7,8 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 
+pub mod desk;
+
 use crate::browser::{clock, page};
 use journal::{Moment, Role, Span};
 
@@ -22,8 +24,15 @@ type Table = HashMap<&'static str, String>;
 
 thread_local! {
     static CURRENT: Cell<usize> = const { Cell::new(0) };
+    static MORE: Cell<[&'static str; 3]> = const { Cell::new([""; 3]) };
     /// Read when first needed, and kept: sentences are handed out as `&'static str`.
     static TABLES: [Cell<Option<&'static Table>>; 3] = const { [const { Cell::new(None) }; 3] };
+}
+
+/// Knows more sentences from now on: a page with a program of its own brings its own, so that the
+/// others need not load them. **Must be called before the first sentence.**
+pub fn also_know(files: [&'static str; 3]) {
+    MORE.set(files);
 }
 
 /// Speaks this language from now on.
@@ -44,9 +53,10 @@ pub fn language() -> &'static str {
 pub fn t(key: &'static str) -> &'static str {
     let at = CURRENT.get();
     let table = TABLES.with(|tables| tables[at].get()).unwrap_or_else(|| {
-        let table: &'static Table = Box::leak(Box::new(
-            serde_json::from_str(FILES[at]).unwrap_or_default(),
-        ));
+        let read = |file| serde_json::from_str::<Table>(file).unwrap_or_default();
+        let mut table = read(FILES[at]);
+        table.extend(read(MORE.get()[at]));
+        let table: &'static Table = Box::leak(Box::new(table));
         TABLES.with(|tables| tables[at].set(Some(table)));
         table
     });

@@ -15,6 +15,8 @@ pub enum Attention {
     Shown,
     /// It comes back from a browser's memory of pages, perhaps after hours.
     Revived,
+    /// It is left, and may be kept in a browser's memory of pages.
+    Left,
     /// Somebody touched or typed.
     Used,
 }
@@ -39,6 +41,7 @@ pub fn watch(then: impl Fn(Attention) + 'static) {
         let event: &PageTransitionEvent = event.dyn_ref()?;
         event.persisted().then_some(Attention::Revived)
     });
+    listen(&window, "pagehide", &then, |_| Some(Attention::Left));
     for name in ["pointerdown", "keydown", "input", "touchstart"] {
         listen(&document, name, &then, |_| Some(Attention::Used));
     }

@@ -31,6 +31,17 @@ pub fn milliseconds() -> f64 {
     Date::now()
 }
 
+/// A moment in milliseconds since 1970 in RFC 3339, UTC, whole seconds.
+pub fn utc(milliseconds: f64) -> String {
+    let text: String = Date::new(&JsValue::from_f64(milliseconds))
+        .to_iso_string()
+        .into();
+    match text.split_once('.') {
+        Some((whole, _)) => format!("{whole}Z"),
+        None => text,
+    }
+}
+
 /// Whole days since a moment; none where the clock stands before it.
 pub fn days_since(moment: &Moment) -> i64 {
     let then = Date::parse(moment.as_str());

@@ -20,6 +20,12 @@ pub fn chosen(input: &HtmlInputElement) -> Option<HeldFile> {
 #[derive(Clone)]
 pub struct HeldFile(Blob);
 
+impl From<File> for HeldFile {
+    fn from(file: File) -> Self {
+        Self(file.into())
+    }
+}
+
 impl HeldFile {
     /// Hands bytes over to the browser.
     ///

@@ -68,7 +68,19 @@ pub fn restart() {
     js_restart();
 }
 
-async fn ask(question: &str) -> Option<Checked> {
+/// Has it keep the desk's files as well; whether all of them are kept, with all others.
+pub async fn keep_desk() -> bool {
+    #[derive(Deserialize)]
+    struct Kept {
+        kept: u32,
+        of: u32,
+    }
+    let answer: Option<Kept> = ask("keep-desk").await;
+    let is_kept = answer.is_some_and(|answer| answer.of > 0 && answer.kept == answer.of);
+    is_kept && check().await.is_some_and(|checked| checked.is_whole())
+}
+
+async fn ask<T: serde::de::DeserializeOwned>(question: &str) -> Option<T> {
     let answer = js_ask(question).await.ok()?.as_string()?;
     serde_json::from_str(&answer).ok()
 }

@@ -69,6 +69,17 @@ pub fn focus_heading(heading: &HtmlElement) {
     }
 }
 
+/// Scrolls to an element once it is drawn.
+pub fn show_element(id: &str) {
+    let id = id.to_owned();
+    gloo_timers::callback::Timeout::new(0, move || {
+        if let Some(element) = document().and_then(|document| document.get_element_by_id(&id)) {
+            element.scroll_into_view();
+        }
+    })
+    .forget();
+}
+
 /// Puts the caret into a field, at the end of its text.
 pub fn focus_end(area: &web_sys::HtmlTextAreaElement) {
     let _ = area.focus();

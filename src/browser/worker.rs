@@ -14,7 +14,7 @@ use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent, WorkerOptions, Wor
 
 use super::files::HeldFile;
 use super::{BrowserError, buffers};
-use crate::jobs::{Done, Job, Step};
+use crate::jobs::{Journal, Work};
 
 pub use file_reader::FileReader;
 
@@ -23,11 +23,14 @@ pub const HEAVY: &str = "/worker_loader.js";
 /// The loader of the passphrase estimator's wasm.
 pub const ESTIMATOR: &str = "/estimator_loader.js";
 
-type Answer = Result<(Done, Payload), BrowserError>;
+/// The loader of the desk's wasm.
+pub const DESK: &str = "/desk_worker_loader.js";
+
+type Answer<W> = Result<(<W as Work>::Done, Payload), BrowserError>;
 /// Does a job; the bytes beside the answer are its payload.
-type AnswerTo = fn(Job, Payload, OnStep) -> (Done, Vec<u8>);
+type AnswerTo<W> = fn(<W as Work>::Job, Payload, OnStep<W>) -> (<W as Work>::Done, Vec<u8>);
 /// Hears of the steps of a job, and may outlive it.
-pub type OnStep = Rc<dyn Fn(Step)>;
+pub type OnStep<W = Journal> = Rc<dyn Fn(<W as Work>::Step)>;
 
 /// What is sent along with a job or its answer: bytes, or a file that the browser holds.
 pub struct Payload(JsValue);
@@ -75,30 +78,31 @@ impl Payload {
 
 /// What the worker says back: a number to know the job by, and how it goes.
 #[derive(serde::Serialize, serde::Deserialize)]
-enum Word {
+enum Word<S, D> {
     Ready,
-    Step(u32, Step),
-    Done(u32, Done),
+    Step(u32, S),
+    Done(u32, D),
 }
 
+type WordOf<W> = Word<<W as Work>::Step, <W as Work>::Done>;
+
 /// The page's end. Dropping it ends the worker and, with it, every key in its memory.
-pub struct Worker {
+pub struct Worker<W: Work = Journal> {
     worker: web_sys::Worker,
-    state: Rc<RefCell<State>>,
+    state: Rc<RefCell<State<W>>>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(JsValue)>,
 }
 
-#[derive(Default)]
-struct State {
+struct State<W: Work> {
     ready: bool,
     /// Jobs asked for before the worker could listen.
     waiting: Vec<(Array, Array)>,
-    jobs: HashMap<u32, (oneshot::Sender<Answer>, OnStep)>,
+    jobs: HashMap<u32, (oneshot::Sender<Answer<W>>, OnStep<W>)>,
     last: u32,
 }
 
-impl Worker {
+impl<W: Work> Worker<W> {
     /// Starts a worker by its loader; it loads while the page goes on.
     ///
     /// # Errors
@@ -108,7 +112,12 @@ impl Worker {
         options.set_type(WorkerType::Module);
         let worker = web_sys::Worker::new_with_options(loader, &options)
             .map_err(|_| BrowserError::Worker)?;
-        let state = Rc::new(RefCell::new(State::default()));
+        let state: Rc<RefCell<State<W>>> = Rc::new(RefCell::new(State {
+            ready: false,
+            waiting: Vec::new(),
+            jobs: HashMap::new(),
+            last: 0,
+        }));
         let on_message = Closure::new({
             let (state, worker) = (Rc::clone(&state), worker.clone());
             move |event: MessageEvent| hear(&state, &worker, &event.data())
@@ -137,10 +146,10 @@ impl Worker {
     /// When the worker stops.
     pub fn run(
         &self,
-        job: &Job,
+        job: &W::Job,
         payload: Payload,
-        on_step: OnStep,
-    ) -> impl Future<Output = Answer> + use<> {
+        on_step: OnStep<W>,
+    ) -> impl Future<Output = Answer<W>> + use<W> {
         let (answer, result) = oneshot::channel();
         let message = {
             let mut state = self.state.borrow_mut();
@@ -161,7 +170,7 @@ impl Worker {
     }
 }
 
-impl Drop for Worker {
+impl<W: Work> Drop for Worker<W> {
     fn drop(&mut self) {
         self.worker.terminate();
         self.worker.set_onmessage(None);
@@ -173,9 +182,9 @@ fn post(worker: &web_sys::Worker, (message, handed_over): &(Array, Array)) {
     let _ = worker.post_message_with_transfer(message, handed_over);
 }
 
-fn hear(state: &Rc<RefCell<State>>, worker: &web_sys::Worker, data: &JsValue) {
+fn hear<W: Work>(state: &Rc<RefCell<State<W>>>, worker: &web_sys::Worker, data: &JsValue) {
     let parts: Array = data.clone().unchecked_into();
-    let Some(word) = unjson::<Word>(&parts.get(0)) else {
+    let Some(word) = unjson::<WordOf<W>>(&parts.get(0)) else {
         return;
     };
     match word {
@@ -209,7 +218,7 @@ fn hear(state: &Rc<RefCell<State>>, worker: &web_sys::Worker, data: &JsValue) {
 }
 
 /// The worker's end: answers jobs until the page ends it.
-pub fn serve(answer: AnswerTo) {
+pub fn serve<W: Work>(answer: AnswerTo<W>) {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new({
         let scope = scope.clone();
@@ -218,24 +227,24 @@ pub fn serve(answer: AnswerTo) {
             let Some(number) = parts.get(0).as_f64().map(|number| number as u32) else {
                 return;
             };
-            let Some(job) = unjson::<Job>(&parts.get(1)) else {
+            let Some(job) = unjson::<W::Job>(&parts.get(1)) else {
                 return;
             };
-            let step: OnStep = Rc::new({
+            let step: OnStep<W> = Rc::new({
                 let scope = scope.clone();
-                move |step| say(&scope, &Word::Step(number, step), None)
+                move |step| say::<W>(&scope, &Word::Step(number, step), None)
             });
             let (done, payload) = answer(job, Payload(parts.get(2)), step);
-            say(&scope, &Word::Done(number, done), Some(&payload));
+            say::<W>(&scope, &Word::Done(number, done), Some(&payload));
         }
     });
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     // Lives as long as the worker does.
     on_message.forget();
-    say(&scope, &Word::Ready, None);
+    say::<W>(&scope, &Word::Ready, None);
 }
 
-fn say(scope: &DedicatedWorkerGlobalScope, word: &Word, payload: Option<&[u8]>) {
+fn say<W: Work>(scope: &DedicatedWorkerGlobalScope, word: &WordOf<W>, payload: Option<&[u8]>) {
     let message = Array::of1(&json(word));
     let payload = payload.map(Payload::from);
     let handed_over = payload.as_ref().map_or_else(Array::new, |payload| {

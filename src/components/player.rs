@@ -7,6 +7,7 @@ use leptos::html::Audio;
 use leptos::prelude::*;
 
 use super::icon;
+use super::seek::{PlayButton, Seek};
 use super::wave::{STEP, bar};
 use crate::state::{Sound, player, use_journal};
 use crate::words::{self, fill, t};
@@ -126,7 +127,7 @@ pub fn Player(
             }
         });
     };
-    let toggle = move |_| {
+    let toggle = move |()| {
         trouble.set("");
         match audio.get_untracked() {
             Some(element) if is_playing.get_untracked() => player::pause(&element),
@@ -223,25 +224,9 @@ pub fn Player(
                 }
             ></audio>
             {wave}
-            <input
-                class="seek"
-                type="range"
-                min="0"
-                max=length.to_string()
-                step="100"
-                aria-label=t("player.place")
-                aria-valuetext=move || fill("player.of", &[("at", &words::length(at.get() as u64)), ("length", &words::length(length as u64))])
-                prop:value=move || at.get().to_string()
-                on:input=move |event| seek(event_target_value(&event).parse().unwrap_or(0.0))
-            />
+            <Seek at=at length=length on_seek=Callback::new(seek)/>
             <div class="row player-row">
-                <button class="button player-play" type="button" data-play="" aria-busy=move || is_loading.get().to_string() on:click=toggle>
-                    {move || if is_playing.get() {
-                        view! { {icon("pause")}{t("player.pause")} }.into_any()
-                    } else {
-                        view! { {icon("play")}{t("player.play")} }.into_any()
-                    }}
-                </button>
+                <PlayButton is_playing=is_playing is_loading=is_loading on_press=Callback::new(toggle)/>
                 <span class="player-time">
                     {move || words::length(at.get() as u64)}" / "{words::length(length as u64)}
                 </span>

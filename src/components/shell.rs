@@ -161,8 +161,9 @@ fn Places() -> impl IntoView {
     }
 }
 
+/// The place of the one notice.
 #[component]
-fn Toast() -> impl IntoView {
+pub fn Toast() -> impl IntoView {
     let notices = use_notices();
     view! {
         <div class="toast-place" role="status">

@@ -7,7 +7,7 @@ use bundle::{DeviceKey, Identity};
 use vault::{Cost, Keyring, MakeError, Passphrase, RecoveryCode, Secret, UnlockError, VaultKey};
 use zeroize::Zeroizing;
 
-use super::{Done, Failure, Job};
+use super::{Done, Failure, Job, Journal};
 use crate::browser::clock;
 use crate::browser::worker::{self, OnStep, Payload};
 
@@ -17,7 +17,7 @@ const PATIENCE: f64 = 3_000.0;
 
 /// Answers jobs until the page ends the worker.
 pub fn serve() {
-    worker::serve(run);
+    worker::serve::<Journal>(run);
 }
 
 fn run(job: Job, payload: Payload, step: OnStep) -> (Done, Vec<u8>) {

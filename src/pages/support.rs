@@ -77,6 +77,8 @@ fn contacts(study: &Study) -> impl IntoView + use<> {
         <section class="stack-tight" aria-labelledby="about">
             <h2 id="about">{t("support.about")}</h2>
             {people.collect_view()}
+            // Another program: the browser loads it, the router does not.
+            <p><a class="hint" href="/desk/" rel="external" id="to-desk">{t("support.team")}</a></p>
         </section>
     }
 }

@@ -71,6 +71,8 @@ pub fn watch(session: Session, journal: Journal, look: Look) {
                 false => page::veil(false),
             }
         }
+        // What was typed is saved when the page is hidden; the keys are looked after when it returns.
+        Event::Left => {}
         Event::Used => used_at.set_value(clock::milliseconds()),
     });
     leptos::task::spawn_local(async move {

@@ -15,6 +15,7 @@ const AHEAD: u64 = 256 * 1024;
 const WEIGHT: u32 = 8 * AHEAD as u32;
 
 /// A file, from wherever it is read to its end.
+#[derive(Clone)]
 pub struct FileReader {
     file: Blob,
     reader: FileReaderSync,
@@ -35,6 +36,11 @@ impl FileReader {
             at: 0,
             ahead: (0, Vec::new()),
         })
+    }
+
+    /// Its size in bytes.
+    pub fn size(&self) -> u64 {
+        self.size
     }
 
     fn read_ahead(&mut self) -> io::Result<()> {

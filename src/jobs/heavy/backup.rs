@@ -1,6 +1,8 @@
 //! Sealing a backup in pieces and opening it again before it is called good; and opening one to be
 //! brought back. In memory are never more than some of its rows.
 
+use std::rc::Rc;
+
 use std::cell::RefCell;
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -86,7 +88,7 @@ pub(super) fn end() -> Result<(Done, Vec<u8>), Failure> {
 
 pub(super) fn check(payload: &Payload, step: OnStep) -> Result<Done, Failure> {
     let (expected, secret) = SEALED.take().ok_or(Failure::Other)?;
-    let file = Told::new(payload, OnStep::clone(&step), 50)?;
+    let file = Told::new(payload, Rc::clone(&step), 50)?;
     let different = |_| Failure::NotTheSame;
     let mut backup = OpenBackup::read(file, &secret).map_err(different)?;
     let mut found = Sum::default();

@@ -1,0 +1,256 @@
+//! The work of the desk page, as values that travel between the page and its worker.
+//!
+//! The worker holds the identities and everything that was opened; the page gets what it shows.
+
+use std::collections::BTreeMap;
+
+use desk::{Hit, MergedEntry, MergedRecording, Overview, Severity, Verdict, WithdrawnEntry};
+use journal::{Localized, ParticipantCode, Phase};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+use super::Work;
+
+mod room;
+mod views;
+
+pub use room::serve;
+
+/// The desk's worker.
+pub struct DeskWork;
+
+impl Work for DeskWork {
+    type Job = DeskJob;
+    type Done = DeskDone;
+    /// So many bytes of the file were read.
+    type Step = u64;
+}
+
+/// Something to be done in the worker.
+#[derive(Serialize, Deserialize)]
+pub enum DeskJob {
+    /// Reads identities: those in the text, or in the file that is the payload.
+    Keys { text: Zeroizing<String> },
+    /// Reads the file that is the payload for what it is to be.
+    Know(Knowledge),
+    /// Opens the file that is the payload.
+    Open { name: String },
+    /// Merges everything that was opened.
+    Merge(MergeRules),
+    /// Adds a phone to the registry.
+    Confirm {
+        participant: ParticipantCode,
+        key: String,
+    },
+    /// The registry as it stands now is the answer's payload.
+    Registry,
+    /// Everything of one participant.
+    Read { participant: ParticipantCode },
+    /// Looks for words.
+    Search { words: String },
+    /// The sound of a recording, by its digest, is the answer's payload.
+    Listen { sha256: String },
+    /// A ZIP of these formats is the answer's payload.
+    Export {
+        formats: Vec<String>,
+        made_at: String,
+    },
+}
+
+/// What a file can tell the desk beforehand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Knowledge {
+    /// The study pack.
+    Study,
+    /// The registry of phones.
+    Phones,
+    /// What was written down from recordings.
+    Transcripts,
+}
+
+/// How is merged.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MergeRules {
+    /// Whether only confirmed phones are used.
+    pub confirmed_only: bool,
+    /// Whether all sides of a fork are used.
+    pub accept_forks: bool,
+    /// The last date that is not in the future anywhere, `YYYY-MM-DD`.
+    pub today: String,
+}
+
+/// What came of it.
+#[derive(Serialize, Deserialize)]
+pub enum DeskDone {
+    /// The keys that were read.
+    Keys(Vec<ShownKey>),
+    /// What the file told.
+    Known(Known),
+    /// A file was opened, or found to be no bundle.
+    Opened,
+    /// How everything stands.
+    Merged(Box<Merged>),
+    /// The registry has the phone.
+    Confirmed,
+    /// The registry is the payload.
+    Registry,
+    /// Everything of one participant.
+    Read(Box<Reading>),
+    /// Where the words stand, and in how many entries.
+    Found(Vec<Hit>, usize),
+    /// The sound is the payload; this is its media type.
+    Sound(String),
+    /// The ZIP is the payload; these are its files with their sizes.
+    Exported(Vec<(String, u64)>),
+    /// It did not work.
+    Failed(DeskFailure),
+}
+
+/// Why it did not work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DeskFailure {
+    /// The text holds no identity.
+    NoKey,
+    /// It holds the half that seals.
+    PublicKey,
+    /// The identity is sealed with a passphrase.
+    SealedKey,
+    /// The file is larger than what it is to be, or cannot be read.
+    Unreadable,
+    /// The file is not what it is to be: the reasons, in the words of its reader.
+    NotThat(Vec<String>),
+    /// The phone cannot stand in a registry.
+    NoLine,
+    /// The recording cannot be had from its file.
+    NoSound,
+    /// The export is larger than a ZIP may be.
+    TooLarge,
+    /// The worker has forgotten everything, or never knew it.
+    Nothing,
+}
+
+/// A key that opens bundles, by its public half.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShownKey {
+    /// `age1…`.
+    pub recipient: String,
+    /// Its six check words.
+    pub words: String,
+}
+
+/// What a file told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Known {
+    /// The study's title and the revision of its pack.
+    Study {
+        title: Localized,
+        default_language: String,
+        revision: u32,
+    },
+    /// How many phones are in the registry.
+    Phones(usize),
+    /// How many transcripts there are.
+    Transcripts(usize),
+}
+
+/// How everything stands that was opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merged {
+    /// The study; empty if nothing could be opened.
+    pub study_id: String,
+    /// Whether nothing needs a person.
+    pub is_good: bool,
+    /// Every file, by name.
+    pub files: Vec<FileRow>,
+    /// By severity.
+    pub problems: Vec<Told>,
+    /// Every phone that signed something, by participant.
+    pub phones: Vec<Phone>,
+    /// People by weeks.
+    pub overview: Overview,
+    /// The phases of the study pack, with their first and last day.
+    pub phases: Vec<(Phase, String, String)>,
+    /// How many recordings there are, and how many of them have a transcript.
+    pub recordings: usize,
+    /// Recordings with a transcript.
+    pub transcribed: usize,
+    /// The formats an export can have.
+    pub formats: Vec<String>,
+    /// Files that were not opened, because the page holds no more text.
+    pub left_out: usize,
+}
+
+/// A file that was handed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRow {
+    /// Its name, with everything that acts written out.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// What became of it.
+    pub verdict: Verdict,
+    /// The code of the problem that decided it.
+    pub reason: Option<String>,
+    /// What its bundle says of itself.
+    pub bundle: Option<BundleRow>,
+}
+
+/// What a bundle says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BundleRow {
+    /// Whose it is.
+    pub participant: ParticipantCode,
+    /// Its number.
+    pub seq: u64,
+    /// The day it was made.
+    pub date: String,
+    /// How many entries it carries.
+    pub entries: usize,
+    /// How many recordings it carries.
+    pub recordings: usize,
+}
+
+/// A problem with everything that can be said of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// Its stable name.
+    pub code: String,
+    /// How much it asks of a person.
+    pub severity: Severity,
+    /// What happened, in English.
+    pub sentence: String,
+    /// What to do, in English.
+    pub advice: Option<String>,
+    /// Its values, by their names.
+    #[serde(flatten)]
+    pub values: BTreeMap<String, Value>,
+}
+
+/// A phone that signed something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Phone {
+    /// Whom it signs for.
+    pub participant: ParticipantCode,
+    /// `ssh-ed25519 AAAA…`.
+    pub key: String,
+    /// Its six check words.
+    pub words: String,
+    /// How many files it signed.
+    pub files: usize,
+    /// Whether the registry has it for this participant.
+    pub is_confirmed: bool,
+    /// Whether the registry has the key for somebody else, or the participant with another key.
+    pub is_changed: bool,
+}
+
+/// Everything of one participant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// By date.
+    pub entries: Vec<MergedEntry>,
+    /// By moment.
+    pub recordings: Vec<MergedRecording>,
+    /// Entries that were taken back.
+    pub withdrawn: Vec<WithdrawnEntry>,
+}

@@ -1,0 +1,316 @@
+//! The worker's room: the identities, what was opened with them, and what is asked of it.
+
+use std::cell::RefCell;
+use std::io::{self, Read};
+
+use bundle::{Identity, OpenBundle, ParseKeyError};
+use desk::{
+    ArchiveError, Dataset, Format, Origin, Received, Rules, Signers, Transcripts, archive, export,
+    merge, receive_from, results, search,
+};
+use journal::{ParticipantCode, Study, check_words};
+use zeroize::Zeroizing;
+
+use super::views;
+use super::{DeskDone, DeskFailure, DeskJob, DeskWork, Knowledge, Known, MergeRules, ShownKey};
+use crate::browser::worker::{self, FileReader, Payload};
+
+/// The largest file of identities, study, phones or transcripts that is read, in bytes.
+const SMALL_FILE: u64 = 64 * 1024 * 1024;
+/// How much text of bundles is held at once, in bytes. With what merging and exporting add to it,
+/// this stays far below the 4 GB that a page's memory may have; recordings stay in their files.
+const TEXT_CAP: usize = 256 * 1024 * 1024;
+/// What an entry takes beside its text, in bytes.
+const ENTRY_COST: usize = 2048;
+/// How many places a search gives.
+const MOST_HITS: usize = 200;
+/// A step is told after so many bytes.
+const STEP: u64 = 2 * 1024 * 1024;
+const PROGRAM: &str = concat!("loop-desk page ", env!("CARGO_PKG_VERSION"));
+
+#[derive(Default)]
+struct Room {
+    identities: Vec<Identity>,
+    study: Option<Study>,
+    /// The registry as a file: lines are only added to it.
+    phones: String,
+    transcripts: Transcripts,
+    received: Vec<Received>,
+    /// The files that were received, to read recordings from; by their digests.
+    files: Vec<(String, FileReader)>,
+    held: usize,
+    left_out: usize,
+    /// What was merged last, and by what.
+    dataset: Option<Dataset>,
+    given: Vec<String>,
+}
+
+thread_local! {
+    static ROOM: RefCell<Room> = RefCell::default();
+}
+
+type Answer = Result<(DeskDone, Vec<u8>), DeskFailure>;
+
+/// Answers jobs until the page ends the worker, and everything in its memory with it.
+pub fn serve() {
+    worker::serve::<DeskWork>(|job, payload, step| {
+        let answer = ROOM.with_borrow_mut(|room| room.answer(job, payload, &*step));
+        answer.unwrap_or_else(|failure| (DeskDone::Failed(failure), Vec::new()))
+    });
+}
+
+impl Room {
+    fn answer(&mut self, job: DeskJob, payload: Payload, step: &dyn Fn(u64)) -> Answer {
+        let done = match job {
+            DeskJob::Keys { text } => self.keys(text, &payload)?,
+            DeskJob::Know(what) => DeskDone::Known(self.know(what, &payload)?),
+            DeskJob::Open { name } => self.open(name, &payload, step)?,
+            DeskJob::Merge(rules) => self.merge(rules)?,
+            DeskJob::Confirm { participant, key } => self.confirm(&participant, &key)?,
+            DeskJob::Registry => return Ok((DeskDone::Registry, self.phones.clone().into_bytes())),
+            DeskJob::Read { participant } => {
+                DeskDone::Read(Box::new(views::reading(self.dataset()?, &participant)))
+            }
+            DeskJob::Search { words } => {
+                let (hits, count) = search(self.dataset()?, &words, MOST_HITS);
+                DeskDone::Found(hits, count)
+            }
+            DeskJob::Listen { sha256 } => return self.listen(&sha256),
+            DeskJob::Export { formats, made_at } => return self.export(&formats, made_at),
+        };
+        Ok((done, Vec::new()))
+    }
+
+    fn dataset(&self) -> Result<&Dataset, DeskFailure> {
+        self.dataset.as_ref().ok_or(DeskFailure::Nothing)
+    }
+
+    fn keys(
+        &mut self,
+        mut text: Zeroizing<String>,
+        payload: &Payload,
+    ) -> Result<DeskDone, DeskFailure> {
+        if payload.reader().is_some() {
+            text = Zeroizing::new(text_of(payload, 64 * 1024)?);
+        }
+        let is_sealed = text.contains("BEGIN AGE ENCRYPTED FILE")
+            || text.trim_start().starts_with("age-encryption.org/");
+        if is_sealed {
+            return Err(DeskFailure::SealedKey);
+        }
+        let found = Identity::parse_file(&text).map_err(|error| match error {
+            ParseKeyError::PublicInsteadOfSecret => DeskFailure::PublicKey,
+            _ => DeskFailure::NoKey,
+        })?;
+        for identity in found {
+            let recipient = identity.recipient();
+            if self
+                .identities
+                .iter()
+                .all(|known| known.recipient() != recipient)
+            {
+                self.identities.push(identity);
+            }
+        }
+        let shown = self.identities.iter().map(|identity| {
+            let recipient = identity.recipient().to_string();
+            let words = check_words(&recipient).join(" ");
+            ShownKey { recipient, words }
+        });
+        Ok(DeskDone::Keys(shown.collect()))
+    }
+
+    fn know(&mut self, what: Knowledge, payload: &Payload) -> Result<Known, DeskFailure> {
+        let text = text_of(payload, SMALL_FILE)?;
+        let one = |reason: String| DeskFailure::NotThat(vec![reason]);
+        match what {
+            Knowledge::Study => {
+                let study = Study::from_json(text.as_bytes());
+                let study = study.map_err(|error| DeskFailure::NotThat(views::reasons(&error)))?;
+                let known = Known::Study {
+                    title: study.title.clone(),
+                    default_language: study.default_language.clone(),
+                    revision: study.revision,
+                };
+                self.study = Some(study);
+                Ok(known)
+            }
+            Knowledge::Phones => {
+                Signers::parse(&text).map_err(|error| one(error.to_string()))?;
+                let is_phone =
+                    |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
+                let count = text.lines().filter(is_phone).count();
+                self.phones = text;
+                Ok(Known::Phones(count))
+            }
+            Knowledge::Transcripts => {
+                let transcripts = Transcripts::parse(&text);
+                self.transcripts = transcripts.map_err(|error| one(error.to_string()))?;
+                Ok(Known::Transcripts(self.transcripts.records().len()))
+            }
+        }
+    }
+
+    /// Opens one file where it lies. It is read piece by piece, and a file that is no bundle is a
+    /// result as well.
+    fn open(
+        &mut self,
+        name: String,
+        payload: &Payload,
+        step: &dyn Fn(u64),
+    ) -> Result<DeskDone, DeskFailure> {
+        let reader = payload.reader().ok_or(DeskFailure::Unreadable)?;
+        let size = reader.size();
+        let counting = Counting {
+            reader: reader.clone(),
+            read: 0,
+            told: 0,
+            step,
+        };
+        let received = if size > bundle::SIZE_CAP as u64 {
+            Received::too_large(name, size)
+        } else {
+            receive_from(name, size, counting, &self.identities)
+        };
+        let text = received.outcome.as_ref().map_or(0, |opened| {
+            let entries = opened.entries.iter();
+            entries.map(|one| one.entry.text.len() + ENTRY_COST).sum()
+        });
+        let received = if self.held + text > TEXT_CAP {
+            self.left_out += 1;
+            let why = "this page cannot hold more text at once; loop-desk can";
+            Received::unreadable(received.name, size, why)
+        } else {
+            self.held += text;
+            received
+        };
+        if let (Ok(_), Some(sha256)) = (&received.outcome, &received.file_sha256) {
+            self.files.push((sha256.clone(), reader));
+        }
+        self.received.push(received);
+        Ok(DeskDone::Opened)
+    }
+
+    fn merge(&mut self, rules: MergeRules) -> Result<DeskDone, DeskFailure> {
+        let signers = Signers::parse(&self.phones).map_err(|_| DeskFailure::Unreadable)?;
+        let rules = Rules {
+            study: self.study.clone(),
+            signers: rules.confirmed_only.then(|| signers.clone()),
+            accept_forks: rules.accept_forks,
+            today: Some(rules.today),
+            transcripts: self.transcripts.clone(),
+            ..Rules::default()
+        };
+        self.given = rules.given();
+        let dataset = self.dataset.insert(merge(self.received.clone(), &rules));
+        let mut merged = views::merged(dataset, &signers, self.study.as_ref());
+        merged.left_out = self.left_out;
+        Ok(DeskDone::Merged(Box::new(merged)))
+    }
+
+    fn confirm(
+        &mut self,
+        participant: &ParticipantCode,
+        key: &str,
+    ) -> Result<DeskDone, DeskFailure> {
+        let study_id = self.dataset()?.study_id.clone();
+        let line = Signers::line(participant, &study_id, key).ok_or(DeskFailure::NoLine)?;
+        if !self.phones.is_empty() && !self.phones.ends_with('\n') {
+            self.phones.push('\n');
+        }
+        self.phones.push_str(&line);
+        self.phones.push('\n');
+        Ok(DeskDone::Confirmed)
+    }
+
+    /// Opens the bundle of a recording once more, and reads the sound out of it.
+    fn listen(&self, sha256: &str) -> Answer {
+        let dataset = self.dataset()?;
+        let recording = dataset
+            .recordings
+            .iter()
+            .find(|one| one.recording.media.sha256 == sha256)
+            .ok_or(DeskFailure::NoSound)?;
+        let holder = dataset.files.iter().find_map(|file| {
+            let bundle = file.bundle.as_ref()?;
+            let has_it = bundle.recordings.iter().any(|one| one == sha256);
+            let file_sha256 = file.file_sha256.as_ref().filter(|_| has_it)?;
+            self.files.iter().find(|(known, _)| known == file_sha256)
+        });
+        let (_, reader) = holder.ok_or(DeskFailure::NoSound)?;
+        let lost = |_: io::Error| DeskFailure::NoSound;
+        let mut bundle =
+            OpenBundle::read(reader.clone(), &self.identities).map_err(|_| DeskFailure::NoSound)?;
+        let mut sound = Vec::new();
+        bundle
+            .recording(sha256)
+            .and_then(|mut recording| recording.read_to_end(&mut sound))
+            .map_err(lost)?;
+        Ok((
+            DeskDone::Sound(recording.recording.media.mime.clone()),
+            sound,
+        ))
+    }
+
+    fn export(&self, formats: &[String], made_at: String) -> Answer {
+        let chosen: Vec<Format> = Format::ALL
+            .into_iter()
+            .filter(|format| formats.contains(&views::format_name(*format)))
+            .collect();
+        let recipients = self.identities.iter();
+        let origin = Origin {
+            program: PROGRAM.into(),
+            made_at,
+            opened_with: recipients
+                .map(|identity| identity.recipient().to_string())
+                .collect(),
+            options: self.given.clone(),
+        };
+        let dataset = self.dataset()?;
+        let exported = chosen.iter().flat_map(|format| export(dataset, *format));
+        let files = results(dataset, exported.collect(), Vec::new(), &origin);
+        let zip = archive(&files).map_err(|ArchiveError| DeskFailure::TooLarge)?;
+        let listed = files
+            .into_iter()
+            .map(|file| (file.path, file.bytes.len() as u64));
+        Ok((DeskDone::Exported(listed.collect()), zip))
+    }
+}
+
+fn text_of(payload: &Payload, most: u64) -> Result<String, DeskFailure> {
+    let reader = payload.reader().ok_or(DeskFailure::Unreadable)?;
+    if reader.size() > most {
+        return Err(DeskFailure::Unreadable);
+    }
+    let mut bytes = Vec::with_capacity(reader.size() as usize);
+    let read = reader.take(most).read_to_end(&mut bytes);
+    read.map_err(|_| DeskFailure::Unreadable)?;
+    // What a file that is no text holds does not matter: it is refused by whoever reads it.
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Tells how far a file was read.
+struct Counting<'s> {
+    reader: FileReader,
+    read: u64,
+    told: u64,
+    step: &'s dyn Fn(u64),
+}
+
+impl Read for Counting<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        self.read += count as u64;
+        if self.read - self.told >= STEP {
+            self.told = self.read;
+            (self.step)(self.read);
+        }
+        Ok(count)
+    }
+}
+
+impl io::Seek for Counting<'_> {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        self.reader.seek(to)
+    }
+}

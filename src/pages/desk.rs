@@ -1,0 +1,136 @@
+//! The research desk: open, read, take away. The frame of its places.
+
+use leptos::prelude::*;
+
+use crate::components::{Mark, Toast, icon};
+use crate::state::{DeskPlace, use_desk, use_look};
+use crate::words::{LANGUAGES, fill, t};
+
+mod export;
+mod files;
+mod open;
+mod people;
+mod person;
+mod phones;
+mod player;
+mod problems;
+mod search;
+mod timeline;
+
+use export::ExportPlace;
+use files::FilesPlace;
+use open::OpenPlace;
+use people::PeoplePlace;
+use person::PersonPlace;
+use search::SearchPlace;
+
+/// The desk.
+#[component]
+pub fn DeskPage() -> impl IntoView {
+    let desk = use_desk();
+    let place = Memo::new(move |_| desk.place.get());
+    let here = move || match place.get() {
+        DeskPlace::Open => view! { <OpenPlace/> }.into_any(),
+        DeskPlace::Files => view! { <FilesPlace/> }.into_any(),
+        DeskPlace::People => view! { <PeoplePlace/> }.into_any(),
+        DeskPlace::Person(code, entry) => view! { <PersonPlace code=code entry=entry/> }.into_any(),
+        DeskPlace::Search => view! { <SearchPlace/> }.into_any(),
+        DeskPlace::Export => view! { <ExportPlace/> }.into_any(),
+    };
+    let is_open = Memo::new(move |_| desk.merged.with(Option::is_some));
+    let holds = move || is_open.get() || desk.keys.with(|keys| !keys.is_empty());
+    view! {
+        <div class="shell desk-shell">
+            <a class="skip" href="#main">{t("shell.skip")}</a>
+            <header class="bar">
+                <span class="bar-start brand"><Mark/><span>{t("desk.name")}</span></span>
+                <div class="bar-tools">
+                    <Languages/>
+                    {move || holds().then(|| view! {
+                        <button class="tool" type="button" id="close-desk" on:click=move |_| desk.close()>
+                            {icon("lock")}<span>{t("desk.close")}</span>
+                        </button>
+                    })}
+                </div>
+            </header>
+            {move || is_open.get().then(|| view! { <Places place=place/> })}
+            <main class="scroller" id="main" tabindex="-1">
+                {here}
+            </main>
+            <Toast/>
+        </div>
+    }
+}
+
+#[component]
+fn Places(
+    /// Where one is.
+    place: Memo<DeskPlace>,
+) -> impl IntoView {
+    let desk = use_desk();
+    let entry = move |to: DeskPlace, id: &'static str, name: &'static str, label: &'static str| {
+        let kind = to.clone();
+        let current = move || {
+            let here = match place.get() {
+                DeskPlace::Person(..) => DeskPlace::People,
+                other => other,
+            };
+            (here == kind).then_some("page")
+        };
+        view! {
+            <li>
+                <button class="place" type="button" id=id aria-current=current on:click=move |_| desk.place.set(to.clone())>
+                    {icon(name)}<span>{label}</span>
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <nav class="places" aria-label=t("desk.places")>
+            <ul>
+                {entry(DeskPlace::Files, "to-files", "file-up", t("desk.files"))}
+                {entry(DeskPlace::People, "to-people", "users", t("desk.people"))}
+                {entry(DeskPlace::Search, "to-search", "search", t("desk.search"))}
+                {entry(DeskPlace::Export, "to-export", "download", t("desk.export"))}
+            </ul>
+        </nav>
+    }
+}
+
+/// The language, one tap away: the desk has no settings of its own.
+#[component]
+fn Languages() -> impl IntoView {
+    let look = use_look();
+    let buttons = LANGUAGES.map(|language| {
+        let chosen = move || (look.language.get() == language).to_string();
+        view! {
+            <button
+                class="desk-language"
+                type="button"
+                lang=language
+                data-language=language
+                aria-pressed=chosen
+                on:click=move |_| look.change(|settings| language.clone_into(&mut settings.language))
+            >
+                {language.to_uppercase()}
+            </button>
+        }
+    });
+    view! { <div class="desk-languages" role="group" aria-label=t("settings.language")>{buttons}</div> }
+}
+
+/// A figure with its name.
+fn figure(number: impl ToString, label: &'static str, class: &'static str) -> impl IntoView {
+    view! { <div class=format!("figure {class}")><dt>{label}</dt><dd>{number.to_string()}</dd></div> }
+}
+
+/// Minutes of sound, as far as a minute tells; seconds below.
+fn minutes(milliseconds: u64) -> String {
+    match milliseconds {
+        0 => "–".to_owned(),
+        short if short < 60_000 => {
+            fill("desk.seconds", &[("n", &short.div_ceil(1000).to_string())])
+        }
+        long => fill("desk.minutes", &[("n", &(long / 60_000).to_string())]),
+    }
+}
