@@ -16,9 +16,9 @@ fn the_languages_say_the_same_things() {
     let keys: BTreeSet<&String> = tables.iter().flat_map(BTreeMap::keys).collect();
     let mut wrong = Vec::new();
     for (language, table) in LANGUAGES.iter().zip(&tables) {
-        let file = format!("locales/{language}.json");
-        let lines = read(&file).lines().filter(|l| l.contains("\": ")).count();
-        if lines != table.len() {
+        let [file, desk] = files_of(language);
+        let lines = |file: &str| read(file).lines().filter(|l| l.contains("\": ")).count();
+        if lines(&file) + lines(&desk) != table.len() {
             wrong.push(format!(
                 "{file}:1: a key stands twice, or two on a line: one each"
             ));
@@ -117,8 +117,16 @@ fn every_placeholder_is_filled() {
 }
 
 fn table(language: &str) -> Table {
-    let file = format!("locales/{language}.json");
-    serde_json::from_str(&read(&file)).unwrap_or_else(|error| panic!("{file}: {error}"))
+    let tables = files_of(language).map(|file| {
+        serde_json::from_str::<Table>(&read(&file))
+            .unwrap_or_else(|error| panic!("{file}: {error}"))
+    });
+    tables.into_iter().flatten().collect()
+}
+
+/// The app's sentences, and those that only the desk loads.
+fn files_of(language: &str) -> [String; 2] {
+    ["locales", "locales/desk"].map(|folder| format!("{folder}/{language}.json"))
 }
 
 fn line_of_key(file: &str, key: &str) -> usize {
@@ -138,7 +146,7 @@ fn placeholders(text: &str) -> BTreeSet<&str> {
 /// Whether a literal of the source is the key of a sentence, and not the name of a file.
 fn is_key(literal: &str) -> bool {
     match literal.split_once('.') {
-        Some((_, "txt" | "json" | "age" | "js")) => false,
+        Some((_, "txt" | "json" | "age" | "js" | "ini")) => false,
         Some((page, sentence)) => is_name(page) && is_name(sentence),
         None => literal == "step",
     }

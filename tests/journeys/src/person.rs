@@ -1,5 +1,7 @@
 //! What a participant does, from joining to locking.
 
+use std::{fs, path::PathBuf};
+
 use serde_json::Value;
 
 use crate::{Browser, World};
@@ -170,6 +172,22 @@ impl Person {
             .and_then(|path| path.strip_prefix("/entries/"));
         id.unwrap_or_else(|| panic!("{address} is not an entry's place"))
             .to_owned()
+    }
+
+    /// Shares what is chosen, from the page of choosing to the saved file.
+    #[track_caller]
+    pub fn share_chosen(browser: &Browser) -> PathBuf {
+        browser.tap("#review");
+        browser.tap("#make");
+        browser.see("#save-file");
+        let name = browser.text(".receipt .digest");
+        browser.tap("#save-file");
+        browser.see("#handed");
+        let file = browser.downloads().join(name);
+        browser.until("the file is saved", || {
+            fs::metadata(&file).is_ok_and(|file| file.len() > 0)
+        });
+        file
     }
 
     /// Locks the journal.

@@ -20,7 +20,12 @@ pub fn words(language: &str, key: &str) -> String {
 }
 
 fn read(language: &str) -> BTreeMap<String, String> {
-    let file = root().join(format!("locales/{language}.json"));
-    let text = fs::read_to_string(&file).expect("the translations can be read");
-    serde_json::from_str(&text).expect("the translations are JSON")
+    let tables = ["locales", "locales/desk"].map(|folder| {
+        let file = root().join(format!("{folder}/{language}.json"));
+        let text = fs::read_to_string(&file).expect("the translations can be read");
+        let table: BTreeMap<String, String> =
+            serde_json::from_str(&text).expect("the translations are JSON");
+        table
+    });
+    tables.into_iter().flatten().collect()
 }

@@ -6,6 +6,7 @@ mod aborted;
 mod at_rest;
 mod blocked;
 mod copies;
+mod desk;
 mod device;
 mod engines;
 mod every_page;
