@@ -11,7 +11,7 @@ use crate::pages::{
     LostPage, RestorePage, SettingsPage, SharePage, SupportPage, TodayPage, UnlockPage, WritePage,
 };
 use crate::state::{
-    self, Journal, Look, Notices, Offline, Phase, Session, use_journal, use_session,
+    self, Journal, Look, Notices, Offline, Phase, Session, Slip, use_journal, use_session,
 };
 use crate::words::t;
 
@@ -53,6 +53,7 @@ fn stop(place: &str) {
 #[component]
 fn App() -> impl IntoView {
     let look = Look::provide();
+    Slip::provide();
     let notices = Notices::provide();
     let session = Session::provide();
     let journal = Journal::provide(session);

@@ -296,6 +296,22 @@ pub fn on_uncaught(then: impl Fn(String) + 'static) {
     closure.forget();
 }
 
+/// Takes what stands behind the address's `#` out of it, and out of the page's history.
+pub fn take_fragment() -> String {
+    let take = || {
+        let window = web_sys::window()?;
+        let location = window.location();
+        let fragment = location.hash().ok().filter(|text| !text.is_empty())?;
+        let path = location.pathname().ok()? + &location.search().ok()?;
+        let history = window.history().ok()?;
+        history
+            .replace_state_with_url(&JsValue::NULL, "", Some(&path))
+            .ok()?;
+        Some(fragment)
+    };
+    take().unwrap_or_default()
+}
+
 /// The message of a JavaScript value, for details only.
 pub fn log(message: &str) {
     let console = js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str("console"));

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{Joining, Step, step_words};
 use crate::components::{FieldError, Head, icon};
+use crate::state::{SlipFound, use_slip};
 use crate::words::{fill, t};
 
 /// Asks for the code and checks it.
@@ -13,9 +14,16 @@ use crate::words::{fill, t};
 pub(super) fn CodeStep(joining: Joining) -> impl IntoView {
     let field = NodeRef::<Input>::new();
     let error = RwSignal::new(String::new());
-    let typed = joining
-        .code
-        .with_value(|code| code.as_ref().map(ToString::to_string));
+    let from_slip = match use_slip().about(&joining.study()) {
+        Some(SlipFound::Good(invitation)) => Some(invitation.code),
+        _ => None,
+    };
+    let lead = t(match from_slip {
+        Some(_) => "code.from_slip",
+        None => "code.lead",
+    });
+    let before = joining.code.get_value().or(from_slip);
+    let typed = before.map(|code| code.to_string());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let typed = field
@@ -34,7 +42,7 @@ pub(super) fn CodeStep(joining: Joining) -> impl IntoView {
         }
     };
     view! {
-        <Head title=t("code.title") step=step_words(2) lead=t("code.lead")/>
+        <Head title=t("code.title") step=step_words(2) lead=lead/>
         <form class="stack" on:submit=submit>
             <div class="field">
                 <label class="label" for="code">{t("code.label")}</label>

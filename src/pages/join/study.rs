@@ -7,7 +7,7 @@ use leptos_router::components::A;
 use super::{FoundStudy, Joining, Step, step_words};
 use crate::browser::BrowserError;
 use crate::components::{FileChoice, Head, RecipientList, icon};
-use crate::state::{HeldFile, StudyTrouble, read_study};
+use crate::state::{HeldFile, SlipFound, StudyTrouble, read_study, use_slip};
 use crate::words::{self, fill, t};
 
 /// Title, purpose and readers.
@@ -29,10 +29,13 @@ pub(super) fn StudyStep(joining: Joining, on_study: Callback<FoundStudy>) -> imp
         })
         .collect();
     let institution = study.institution.clone();
+    let slip = use_slip().about(&study);
+    let is_other = slip == Some(SlipFound::OtherKeys);
     view! {
         <div lang=title_language.to_owned()>
             <Head title=title window=t("join.window") step=step_words(1)/>
         </div>
+        {slip.map(|found| slip_notice(&found))}
         <p class="meta"><span>{institution.name}</span><span>{institution.unit}</span></p>
         <p class="prose" lang=purpose_language.to_owned()>{purpose.to_owned()}</p>
         <section class="sheet" aria-labelledby="who">
@@ -46,11 +49,29 @@ pub(super) fn StudyStep(joining: Joining, on_study: Callback<FoundStudy>) -> imp
             <StudyFile on_study=on_study/>
         </details>
         <div class="actions">
-            <button class="button button-primary" type="button" id="to-code" on:click=move |_| joining.step.set(Step::Code)>
+            <button class="button button-primary" type="button" id="to-code" disabled=is_other on:click=move |_| joining.step.set(Step::Code)>
                 {t("join.continue")}
             </button>
             <p class="note">{t("join.minutes")}</p>
         </div>
+    }
+}
+
+/// What the slip says about this study. Other keys would read what is shared: nobody goes on then.
+fn slip_notice(found: &SlipFound) -> AnyView {
+    match found {
+        SlipFound::Good(_) => view! {
+            <div class="notice notice-good" id="slip-good">{icon("check")}<p>{t("join.slip_good")}</p></div>
+        }
+        .into_any(),
+        SlipFound::OtherKeys => view! {
+            <div class="notice notice-bad" role="alert" id="slip-other">{icon("triangle-alert")}<p>{t("join.slip_other")}</p></div>
+        }
+        .into_any(),
+        SlipFound::Unreadable(_) => view! {
+            <div class="notice" role="status" id="slip-unreadable">{icon("info")}<p>{t("join.slip_unreadable")}</p></div>
+        }
+        .into_any(),
     }
 }
 

@@ -330,19 +330,37 @@ fn export(browser: &Browser, world: &World) {
     assert_eq!(names(&page), names(&line));
     assert!(page.len() >= 10, "{:?}", names(&page));
     for (name, bytes) in &page {
-        if name != "provenance.json" {
+        if !MADE.contains(&name.as_str()) {
             assert!(bytes == &line[name], "{name} differs");
         }
     }
-    // Made by another program at another moment: everything else of it is the same.
-    let provenance = |files: &BTreeMap<String, Vec<u8>>| {
-        let mut value: Value = serde_json::from_slice(&files["provenance.json"]).unwrap();
-        for own in ["program", "made_at"] {
-            assert!(value[own].take().is_string(), "{own}");
-        }
-        value
-    };
-    assert_eq!(provenance(&page), provenance(&line));
+    // Made by another program at another moment: everything else of them is the same.
+    let (page, line) = (made(&page), made(&line));
+    assert_eq!(page, line);
+}
+
+/// The files that say by what and when the others were made.
+const MADE: [&str; 2] = ["provenance.json", "ro-crate-metadata.json"];
+
+/// What they say beside that.
+fn made(files: &BTreeMap<String, Vec<u8>>) -> [Value; 2] {
+    let read = |name: &str| -> Value { serde_json::from_slice(&files[name]).unwrap() };
+    let mut provenance = read(MADE[0]);
+    let own = ["program", "made_at"].map(|own| match provenance[own].take() {
+        Value::String(own) => own,
+        other => panic!("{other} is no text"),
+    });
+    let listed = provenance["files"].as_array_mut().unwrap();
+    let described = listed.iter_mut().find(|file| file["path"] == MADE[1]);
+    let described = described.unwrap();
+    for digest in ["bytes", "sha256"] {
+        assert!(!described[digest].take().is_null(), "{digest}");
+    }
+    let text = read(MADE[1]).to_string();
+    let text = own
+        .iter()
+        .fold(text, |text, own| text.replace(own, "of its own"));
+    [provenance, serde_json::from_str(&text).unwrap()]
 }
 
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {

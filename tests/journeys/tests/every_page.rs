@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 
 use crate::voice::microphone;
 
+mod desk;
+
 const LANGUAGES: [&str; 3] = ["en", "fr", "nl"];
 
 const NOTE: Note = Note {
@@ -128,11 +130,18 @@ fn every_page(language: &'static str) {
         browser.run("return document.documentElement.lang;", &[]) == language
     });
     look.at("01-settings-before");
+    let slip = format!(
+        "#join?v=1&code={}&keys=a-slip-of-another-study-altogether",
+        world.codes[0]
+    );
+    browser.go(&format!("{}{slip}", world.url()));
+    browser.see("#slip-other");
+    look.at("02-join-slip");
     browser.go(&world.url());
     let person = join(&mut look, &world);
     write_and_read(&mut look);
     speak(&mut look);
-    share(&mut look);
+    let shared = share(&mut look);
     for (place, name) in [("/settings", "16-settings"), ("/support", "17-support")] {
         Person::go(&browser, "/");
         browser.tap(&format!("a.tool[href='{place}']"));
@@ -155,6 +164,7 @@ fn every_page(language: &'static str) {
     let backup = copies(&mut look, &world, &person);
     loss(&mut look, &world, &person);
     new_phone(&mut look, &world, &person, &backup);
+    desk::walk(&mut look, &world, &shared);
     iphone(&mut look, &world);
     let faults = look.faults;
     browser.close();
@@ -254,7 +264,8 @@ fn speak(look: &mut Look) {
     look.at("24-journal-voice");
 }
 
-fn share(look: &mut Look) {
+/// Gives the file that was shared.
+fn share(look: &mut Look) -> PathBuf {
     let browser = look.browser;
     Person::go(browser, "/share");
     browser.see(".pick");
@@ -270,6 +281,7 @@ fn share(look: &mut Look) {
     Person::go(browser, "/share");
     browser.tap("#receipts summary");
     look.at("15-share-receipts");
+    downloaded(browser, ".age")
 }
 
 /// What opens the journal, changed.

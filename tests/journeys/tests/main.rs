@@ -17,6 +17,7 @@ mod notes;
 mod opened;
 mod origin;
 mod packs;
+mod slips;
 mod sound_copies;
 mod strict;
 mod voice;
