@@ -16,6 +16,8 @@ mod zip;
 #[cfg(test)]
 mod cctv;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod spoken;
 #[cfg(test)]
 mod testkit;

@@ -109,4 +109,64 @@ mod tests {
             Err(VerifyError::Unreadable)
         );
     }
+
+    /// The signature file with these 64 bytes as its signature.
+    fn sshsig(key: &[u8; 32], study: &str, raw: &[u8; 64]) -> Vec<u8> {
+        let key = KeyData::Ed25519(ssh_key::public::Ed25519PublicKey(*key));
+        let signature = ssh_key::Signature::new(ssh_key::Algorithm::Ed25519, raw.to_vec()).unwrap();
+        let file = SshSig::new(key, namespace(study), HashAlg::Sha512, signature).unwrap();
+        file.to_pem(LineEnding::LF).unwrap().into_bytes()
+    }
+
+    /// A key of small order "signs" everything: R is the neutral point and S nothing.
+    #[test]
+    fn a_key_that_signs_everything_is_refused() {
+        let mut neutral = [0; 32];
+        neutral[0] = 1;
+        let mut raw = [0; 64];
+        raw[..32].copy_from_slice(&neutral);
+        let key = VerifyingKey::from_bytes(&neutral).unwrap();
+        // Who is not strict takes it.
+        let message = b"anything";
+        let signed = SshSig::signed_data(&namespace("study"), HashAlg::Sha512, message).unwrap();
+        let loosely = ed25519_dalek::Verifier::verify(&key, &signed, &Signature::from_bytes(&raw));
+        assert!(loosely.is_ok());
+        let file = sshsig(&neutral, "study", &raw);
+        assert_eq!(
+            verify(&public_string(&key), "study", message, &file),
+            Err(VerifyError::DoesNotFit)
+        );
+    }
+
+    /// S + L stands for the same number as S: a second signature without the key.
+    #[test]
+    fn a_signature_has_one_form_only() {
+        const L: [u8; 32] = [
+            0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9,
+            0xde, 0x14, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
+        ];
+        let device = DeviceKey::make();
+        let honest = sign(&device, "study", b"manifest");
+        let parsed = SshSig::from_pem(&honest).unwrap();
+        let mut raw: [u8; 64] = parsed.signature_bytes().try_into().unwrap();
+        let KeyData::Ed25519(key) = parsed.public_key() else {
+            panic!("not Ed25519");
+        };
+        let again = sshsig(&key.0, "study", &raw);
+        assert_eq!(
+            verify(&device.public(), "study", b"manifest", &again),
+            Ok(())
+        );
+        let mut carry = 0;
+        for (byte, more) in raw[32..].iter_mut().zip(L) {
+            let sum = u16::from(*byte) + u16::from(more) + carry;
+            *byte = sum.to_le_bytes()[0];
+            carry = sum >> 8;
+        }
+        let second = sshsig(&key.0, "study", &raw);
+        assert_eq!(
+            verify(&device.public(), "study", b"manifest", &second),
+            Err(VerifyError::DoesNotFit)
+        );
+    }
 }
