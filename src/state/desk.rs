@@ -255,7 +255,7 @@ impl Desk {
             let made = self
                 .run(DeskJob::Registry, Payload::from(&[][..]), |_| {})
                 .await;
-            let saved = made.and_then(|(_, text)| save("allowed_signers", "text/plain", &text));
+            let saved = made.and_then(|(_, text)| save("phones.txt", "text/plain", &text));
             self.told(saved.map(|()| self.is_unsaved.set(false)));
         });
     }

@@ -227,7 +227,7 @@ fn compare_words(browser: &Browser, world: &World) {
     browser.see(merged);
     browser.see("#phones .status-ok");
     browser.tap("#save-registry");
-    let registry = downloaded(browser, "allowed_signers");
+    let registry = downloaded(browser, "phones.txt");
     let (code, said) = run_desk(
         &world.path(""),
         &[
