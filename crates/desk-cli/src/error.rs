@@ -2,7 +2,8 @@
 
 use bundle::{OpenKeyError, ParseKeyError, SealKeyError, TypedKeyError};
 use desk::{
-    CeremonyError, CodeListError, SignersError, TranscriptError, TranscriptsError, printable,
+    CalendarError, CeremonyError, CodeListError, SignersError, TranscriptError, TranscriptsError,
+    printable,
 };
 use journal::{CompareError, MakeCodesError, StudyError};
 
@@ -47,6 +48,8 @@ pub(crate) enum RunError {
     Codes(#[from] MakeCodesError),
     #[error("the list of codes \"{}\" cannot be used: {error}", printable(name))]
     CodeList { name: String, error: CodeListError },
+    #[error("no calendar was written: {0}")]
+    Calendar(#[from] CalendarError),
     #[error("the address is too long for a QR code")]
     LongAddress,
     #[error("{0}{faults}", faults = compared_faults(.0))]
@@ -125,6 +128,7 @@ impl RunError {
             Self::Ceremony(error) => error.advice(),
             Self::SeveralKeys(_) => Some("put each into a file of its own: a paper has one"),
             Self::Codes(error) => error.advice(),
+            Self::Calendar(error) => error.advice(),
             Self::CodeList { error, .. } => error.advice(),
             Self::LongAddress => Some("take a shorter name for the app's address"),
             Self::Compare(error) => error.advice(),

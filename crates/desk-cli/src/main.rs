@@ -71,6 +71,9 @@ fn run(args: Args) -> Result<Report, RunError> {
             commands::study::check(&file, on, json)
         }
         Command::Study(StudyCommand::Codes(codes)) => commands::codes::codes(&codes),
+        Command::Study(StudyCommand::Calendar { file, out }) => {
+            commands::study::calendar(&file, &out)
+        }
         Command::Study(StudyCommand::Compare { old, new, json }) => {
             commands::study::compare(&old, &new, json)
         }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod archive;
+mod calendar;
 mod ceremony;
 mod code_list;
 mod dataset;
@@ -21,6 +22,7 @@ mod transcripts;
 mod testkit;
 
 pub use archive::{ArchiveError, archive, results};
+pub use calendar::{CalendarError, Invitations, calendar};
 pub use ceremony::{CeremonyError, Rehearsal, prove, rehearse};
 pub use code_list::{CodeList, CodeListError};
 pub use dataset::{

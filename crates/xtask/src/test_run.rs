@@ -131,6 +131,8 @@ const STEPS: [Step; 9] = [
             "--test",
             "keys_without_us",
             "--test",
+            "calendar_without_us",
+            "--test",
             "disk_full",
             "--",
             "--ignored",

@@ -17,14 +17,16 @@ const WASM_BINDGEN: &str = "0.2.129";
 /// wasm-opt, as the npm package of its makers. Debian's is years behind rustc.
 const BINARYEN: &str = "132.0.0";
 /// Readers of what we write: the packaging format inside a bundle, a workspace (DuckDB with its
-/// reader of SQLite's files), and exports of the desk.
-const READERS: [(&str, &str); 6] = [
+/// reader of SQLite's files), exports of the desk, and calendars.
+const READERS: [(&str, &str); 8] = [
     ("bagit", "1.9.0"),
     ("duckdb", "1.4.4"),
     ("duckdb-ext-sqlite", "1.4.4.20260205"),
     ("taguette", "1.5.2"),
     ("networkx", "3.4.2"),
     ("roc-validator", "0.13.0"),
+    ("icalendar", "7.3.2"),
+    ("recurring-ical-events", "3.8.2"),
 ];
 /// The schema of the exchange between programs for analysis, and an importer of it. It wants another
 /// SQLAlchemy than Taguette.

@@ -185,6 +185,20 @@ asked again, or a version should have been raised.")]
         #[arg(long)]
         json: bool,
     },
+    /// Write the pack's rhythm as a calendar file (.ics) to send to participants
+    #[command(after_help = "\
+Example:
+  loop-desk study calendar study.json --out journal.ics
+
+The file says nothing of the study. Send it with the invitation: opened on a phone, it puts the
+moments into the calendar there. The app itself cannot remind anyone.")]
+    Calendar {
+        /// The study pack
+        file: PathBuf,
+        /// The calendar file; it must not be there
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
 }
 
 #[derive(Debug, clap::Args)]

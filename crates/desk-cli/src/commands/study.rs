@@ -11,7 +11,7 @@ use journal::{
 };
 use serde_json::{Value, json};
 
-use super::key::{day, now};
+use super::key::{create, day, is_free, now};
 use crate::Report;
 use crate::error::RunError;
 use crate::files::sentence;
@@ -34,6 +34,24 @@ pub(crate) fn check(file: &Path, on: Option<Date>, as_json: bool) -> Result<Repo
         text,
         code: if is_fine { 0 } else { 3 },
     })
+}
+
+/// The rhythm of a pack as a calendar file.
+pub(crate) fn calendar(file: &Path, out: &Path) -> Result<Report, RunError> {
+    is_free(out)?;
+    let made = desk::calendar(&read(file, "the study pack")?)?;
+    create(out, made.text.as_bytes())?;
+    let mut text = format!(
+        "{}: {} moment(s) called \"{}\", by the clock of wherever a phone is:\n",
+        printable(&out.to_string_lossy()),
+        made.moments.len(),
+        printable(&made.title),
+    );
+    for moment in &made.moments {
+        let _ = writeln!(text, "  {}", moment.strftime("%A, %Y-%m-%d at %H:%M"));
+    }
+    text.push_str("\nSend the file with the invitation. Nothing in it names the study.\n");
+    Ok(Report { text, code: 0 })
 }
 
 fn read(file: &Path, what: &'static str) -> Result<Vec<u8>, RunError> {
