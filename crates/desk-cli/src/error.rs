@@ -1,9 +1,9 @@
 //! Why a run did not take place at all.
 
-use bundle::{OpenKeyError, ParseKeyError, SealKeyError, TypedKeyError};
+use bundle::{OpenKeyError, SealKeyError, TypedKeyError};
 use desk::{
-    CalendarError, CeremonyError, CodeListError, SignersError, TranscriptError, TranscriptsError,
-    printable,
+    CalendarError, CeremonyError, CodeListError, KeyFileError, SignersError, TranscriptError,
+    TranscriptsError, printable,
 };
 use journal::{CompareError, MakeCodesError, StudyError};
 
@@ -23,9 +23,7 @@ pub(crate) enum RunError {
     #[error("standard output cannot be written: {0}")]
     Output(String),
     #[error("the key file \"{}\" cannot be used: {error}", printable(name))]
-    Key { name: String, error: ParseKeyError },
-    #[error("the key file \"{}\" is itself sealed to keys", printable(.0))]
-    SealedToKeys(String),
+    Key { name: String, error: KeyFileError },
     #[error("the key file \"{}\" cannot be used: {error}", printable(name))]
     Sealed { name: String, error: OpenKeyError },
     #[error("there is no passphrase in \"{}\"", printable(.0))]
@@ -108,16 +106,7 @@ impl RunError {
             }
             Self::Workspace(error) => error.advice(),
             Self::Output(_) => Some("check where the output goes and that there is room"),
-            Self::Key {
-                error: ParseKeyError::PublicInsteadOfSecret,
-                ..
-            } => Some("give the file that `loop-desk key new` wrote"),
-            Self::Key { .. } => {
-                Some("an identity file has a line AGE-SECRET-KEY-1…; lines with # are comments")
-            }
-            Self::SealedToKeys(_) => {
-                Some("open it on the way: age -d -i KEY FILE | loop-desk … --identity -")
-            }
+            Self::Key { error, .. } => error.advice(),
             Self::Sealed { error, .. } => error.advice(),
             Self::NoPassphrase(_) => Some("put it on the first line, and nothing else"),
             Self::NoTerminal => Some("run it in a terminal, or give a file with --passphrase-file"),

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 use bundle::{Identity, OpenKeyError};
-use desk::printable;
+use desk::{KeyFile, printable};
 use zeroize::Zeroizing;
 
 use crate::error::RunError;
@@ -46,15 +46,11 @@ pub(crate) fn read(key: &Path, passphrases: Option<&Path>) -> Result<Vec<Identit
         name: name.clone(),
         why: sentence(&error),
     })?;
-    if Identity::is_sealed(&bytes) {
-        return open_sealed(&bytes, passphrases, &name);
+    match KeyFile::read(&bytes) {
+        Ok(KeyFile::Sealed) => open_sealed(&bytes, passphrases, &name),
+        Ok(KeyFile::Plain(identities)) => Ok(identities),
+        Err(error) => Err(RunError::Key { name, error }),
     }
-    let text = Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned());
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    if text.starts_with("age-encryption.org/") || text.starts_with("-----BEGIN AGE") {
-        return Err(RunError::SealedToKeys(name));
-    }
-    Identity::parse_file(text).map_err(|error| RunError::Key { name, error })
 }
 
 /// A sealed key file is opened; a file of passphrases may hold those of several keys.

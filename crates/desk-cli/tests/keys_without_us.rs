@@ -2,15 +2,17 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
 use std::fs;
-use std::io::{Read, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use bundle::Identity;
 use room::{Room, code, err, out};
+use terminal::at_a_terminal;
 
 #[path = "cli/room.rs"]
 mod room;
+#[path = "cli/terminal.rs"]
+mod terminal;
 
 const PASSPHRASE: &str = "correct horse battery";
 
@@ -26,39 +28,6 @@ fn said(program: &str, folder: &Path, arguments: &[&str]) -> String {
         err(&run)
     );
     out(&run)
-}
-
-/// Runs a command with a terminal of its own, and types each answer once its question is there.
-fn at_a_terminal(folder: &Path, line: &str, answers: &[(&str, &str)]) -> (bool, String) {
-    let mut child = Command::new("script")
-        .args(["--quiet", "--return", "--command", line, "/dev/null"])
-        .current_dir(folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let mut stdout = child.stdout.take().unwrap();
-    let mut shown = String::new();
-    let mut byte = [0];
-    let mut from = 0;
-    for (question, answer) in answers {
-        while !shown[from..].contains(question) {
-            let read = stdout.read(&mut byte).unwrap();
-            assert_eq!(read, 1, "{question} was not asked: {shown}");
-            shown.push(char::from(byte[0]));
-        }
-        from = shown.len();
-        // The question is there a moment before the echo is off, and people are not that fast.
-        std::thread::sleep(std::time::Duration::from_millis(300));
-        writeln!(stdin, "{answer}").unwrap();
-        stdin.flush().unwrap();
-    }
-    let mut rest = Vec::new();
-    stdout.read_to_end(&mut rest).unwrap();
-    shown.extend(rest.iter().map(|byte| char::from(*byte)));
-    (child.wait().unwrap().success(), shown)
 }
 
 /// The text of the n-th QR code of a page, drawn by librsvg and read by ZBar.

@@ -5,32 +5,40 @@ use bundle::{
     Consented, DeviceKey, Identity, Mode, OpenKeyError, Outgoing, PackError, Recipient, open, pack,
 };
 use journal::{CodeRule, Entry, EntryId, MakeCodesError, Moment, MomentError, Study, Times};
+use serde::{Deserialize, Serialize};
 
 /// What stands in a canary bundle.
 const CANARY: &str = "A canary bundle, made to see who can open it. Nobody wrote this.";
 
 /// Opens a sealed key file again, as it lies on the disk, and has the key open a test bundle that
-/// was made for it in memory. Returns the recipient of the key that proved itself. `today` is a
-/// date. Takes 256 MiB of memory, as the file asks for.
+/// was made in memory for the recipient `made`, whose key the file must hold. `today` is a date.
+/// Takes 256 MiB of memory, as the file asks for.
 ///
 /// # Errors
 /// When any of it fails: the key must not be used then.
-pub fn prove(sealed: &[u8], passphrase: &str, today: &str) -> Result<Recipient, CeremonyError> {
+pub fn prove(
+    sealed: &[u8],
+    passphrase: &str,
+    made: &Recipient,
+    today: &str,
+) -> Result<(), CeremonyError> {
     let identities = Identity::open_sealed(sealed, passphrase)?;
     let [identity] = identities.as_slice() else {
         return Err(CeremonyError::NotOneKey);
     };
-    let recipient = identity.recipient();
-    let to = vec![("test".to_owned(), "test".to_owned(), recipient.clone())];
-    let canary = canary("key-test", 1, &to, today)?;
-    if !opens(&canary, identity) {
-        return Err(CeremonyError::NotOpened);
+    if identity.recipient() != *made {
+        return Err(CeremonyError::OtherKey);
     }
-    Ok(recipient)
+    let to = vec![("test".to_owned(), "test".to_owned(), made.clone())];
+    let canary = canary("key-test", 1, &to, today)?;
+    match opens(&canary, identity) {
+        true => Ok(()),
+        false => Err(CeremonyError::NotOpened),
+    }
 }
 
 /// Who of a study's recipients opened a canary bundle, and who else could.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rehearsal {
     /// The recipients, by the names the pack gives, whose keys were tried and opened it.
     pub opened: Vec<String>,
@@ -138,6 +146,9 @@ pub enum CeremonyError {
     /// More keys in one file than the ceremony makes.
     #[error("the file holds more than one key")]
     NotOneKey,
+    /// It is the file of another key.
+    #[error("the file holds another key than the one that was made")]
+    OtherKey,
     /// The bundle was made and did not open.
     #[error("a test bundle was made, and the key does not open it")]
     NotOpened,
@@ -162,7 +173,7 @@ impl CeremonyError {
     /// What to do about it.
     pub fn advice(&self) -> Option<&'static str> {
         Some(match self {
-            Self::Sealed(_) | Self::NotOneKey | Self::NotOpened => {
+            Self::Sealed(_) | Self::NotOneKey | Self::OtherKey | Self::NotOpened => {
                 "do not use this key; make another, on another computer if this comes back"
             }
             Self::NotOfTheStudy => {
@@ -200,11 +211,16 @@ mod tests {
         let identity = Identity::make();
         let passphrase = "a long enough passphrase";
         let sealed = identity.seal("2026-01-05", passphrase).unwrap();
-        let proved = prove(&sealed, passphrase, "2026-01-05").unwrap();
-        assert_eq!(proved, identity.recipient());
+        let prove =
+            |passphrase: &str, made: &Recipient| prove(&sealed, passphrase, made, "2026-01-05");
+        assert_eq!(prove(passphrase, &identity.recipient()), Ok(()));
         assert_eq!(
-            prove(&sealed, "another long passphrase", "2026-01-05"),
+            prove("another long passphrase", &identity.recipient()),
             Err(CeremonyError::Sealed(OpenKeyError::WrongPassphrase))
+        );
+        assert_eq!(
+            prove(passphrase, &Identity::make().recipient()),
+            Err(CeremonyError::OtherKey)
         );
     }
 

@@ -6,6 +6,7 @@ mod ceremony;
 mod code_list;
 mod dataset;
 mod export;
+mod key_file;
 mod merge;
 mod overview;
 mod print;
@@ -33,12 +34,13 @@ pub use export::{
     ExportFile, Format, Listed, Notice, Offsets, Origin, Project, SoundFile, crate_metadata,
     export, notices, provenance, readme,
 };
+pub use key_file::{KeyFile, KeyFileError};
 pub use merge::{FirstSeen, Rules, first_seen, merge, study_of};
 pub use overview::{Overview, Person, Week, overview};
-pub use print::{PrintLanguage, paper_copy, slips};
+pub use print::{Numbered, Paper, PrintLanguage, slips};
 pub use printable::{printable, printable_whole};
 pub use problem::{Problem, Severity, Span};
-pub use qr::qr_svg;
+pub use qr::{QrDrawing, qr_svg};
 pub use received::{ReceiveError, Received, receive, receive_from};
 pub use search::{Hit, HitPart, search};
 pub use signers::{Signers, SignersError};

@@ -7,7 +7,7 @@ mod words;
 
 use journal::html_text;
 
-pub use paper::paper_copy;
+pub use paper::{Numbered, Paper};
 pub use slips::slips;
 pub use words::PrintLanguage;
 

@@ -3,35 +3,60 @@
 use std::fmt::Write;
 
 use qrcodegen::{QrCode, QrCodeEcc};
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 /// The white margin around a code, in modules (ISO/IEC 18004).
 const QUIET: i32 = 4;
 
-/// A text as a QR code (ISO/IEC 18004, error correction M): an `svg` element for a page of HTML, one
-/// unit a module, its white margin inside. `label` is what is read aloud in its place. `None` if
-/// the text is too long for any code.
-pub fn qr_svg(text: &str, label: &str) -> Option<String> {
-    let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok()?;
-    let side = code.size() + 2 * QUIET;
-    let mut path = String::new();
-    for y in 0..code.size() {
-        let mut x = 0;
-        while x < code.size() {
-            let run = (x..code.size())
-                .take_while(|x| code.get_module(*x, y))
-                .count() as i32;
-            if run > 0 {
-                let _ = write!(path, "M{} {}h{run}v1h-{run}z", x + QUIET, y + QUIET);
+/// A QR code (ISO/IEC 18004, error correction M), drawn one unit a module, its white margin inside.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QrDrawing {
+    /// Width and height.
+    pub side: i32,
+    /// The dark modules as the data of an SVG path. **As secret as the text.**
+    pub path: Zeroizing<String>,
+}
+
+impl QrDrawing {
+    /// Draws a text; `None` if it is too long for any code.
+    pub fn new(text: &str) -> Option<Self> {
+        let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok()?;
+        let mut path = Zeroizing::new(String::new());
+        for y in 0..code.size() {
+            let mut x = 0;
+            while x < code.size() {
+                let run = (x..code.size())
+                    .take_while(|x| code.get_module(*x, y))
+                    .count() as i32;
+                if run > 0 {
+                    let _ = write!(path, "M{} {}h{run}v1h-{run}z", x + QUIET, y + QUIET);
+                }
+                x += run.max(1);
             }
-            x += run.max(1);
         }
+        Some(Self {
+            side: code.size() + 2 * QUIET,
+            path,
+        })
     }
-    Some(format!(
-        "<svg class=\"qr\" viewBox=\"0 0 {side} {side}\" role=\"img\" aria-label=\"{}\" \
-         shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/>\
-         <path d=\"{path}\"/></svg>",
-        journal::html_text(label)
-    ))
+
+    /// An `svg` element for a page of HTML. `label` is what is read aloud in its place.
+    pub fn to_svg(&self, label: &str) -> String {
+        let Self { side, path } = self;
+        format!(
+            "<svg class=\"qr\" viewBox=\"0 0 {side} {side}\" role=\"img\" aria-label=\"{}\" \
+             shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/>\
+             <path d=\"{}\"/></svg>",
+            journal::html_text(label),
+            path.as_str()
+        )
+    }
+}
+
+/// A text as a QR code, as an `svg` element. `None` if the text is too long for any code.
+pub fn qr_svg(text: &str, label: &str) -> Option<String> {
+    QrDrawing::new(text).map(|drawing| drawing.to_svg(label))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::io::{self, BufRead, ErrorKind, IsTerminal, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use bundle::{Identity, Recipient};
-use desk::{paper_copy, printable, prove};
+use desk::{Paper, printable, prove};
 use jiff::Timestamp;
 use journal::check_words;
 use zeroize::Zeroizing;
@@ -36,8 +36,8 @@ pub(crate) fn new(args: &NewKeyArgs) -> Result<Report, RunError> {
     let name = |path: &Path| printable(&path.to_string_lossy());
     let _ = writeln!(text, "key file:    {}", name(&args.out));
     if let Some(paper) = &args.paper {
-        let page = paper_copy(&identity, &args.holder, day(&created), args.language.into());
-        create(paper, page.as_bytes())?;
+        let sheet = Paper::new(&identity, &args.holder, day(&created), args.language.into());
+        create(paper, sheet.to_html().as_bytes())?;
         let _ = writeln!(text, "paper copy:  {}", name(paper));
     }
     let _ = writeln!(text, "\n{PROVED}\nWhat to do next:");
@@ -103,8 +103,8 @@ pub(crate) fn paper(args: &PaperArgs) -> Result<Report, RunError> {
         let name = args.identity.to_string_lossy().into();
         return Err(RunError::SeveralKeys(name));
     };
-    let page = paper_copy(identity, &args.holder, day(&now()), args.language.into());
-    create(&args.out, page.as_bytes())?;
+    let sheet = Paper::new(identity, &args.holder, day(&now()), args.language.into());
+    create(&args.out, sheet.to_html().as_bytes())?;
     let mut text = facts(&identity.recipient());
     let _ = writeln!(
         text,
@@ -181,14 +181,12 @@ fn write_sealed(
         name: name(),
         why: sentence(&error),
     })?;
-    let proved = prove(&written, &passphrase, day(created));
-    if !proved.as_ref().is_ok_and(|r| *r == identity.recipient()) {
+    let proved = prove(&written, &passphrase, &identity.recipient(), day(created));
+    if proved.is_err() {
         // It is a minute old and was given to nobody.
         let _ = fs::remove_file(out);
-        proved?;
-        return Err(desk::CeremonyError::NotOpened.into());
     }
-    Ok(())
+    Ok(proved?)
 }
 
 /// What a person typed from a paper copy.

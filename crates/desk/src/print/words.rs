@@ -78,7 +78,7 @@ const PAPER_EN: PaperWords = PaperWords {
     qr: "QR code of the key’s text",
     restore: "How to bring the key back",
     restoring: [
-        "On a computer of your own, with the network off: loop-desk key restore --out key.age",
+        "On a computer of your own, with the network off: the page of the desk, under Keys; or loop-desk key restore --out key.age",
         "Type all thirty words, six in a line; or type or scan the text. A mistake is named by its place.",
         "Choose a new passphrase. Compare the check words that are shown with those on this sheet.",
         "Without this program: the text alone, in a file, is a key that the program age reads (age -d -i file).",
@@ -104,7 +104,7 @@ const PAPER_FR: PaperWords = PaperWords {
     qr: "Code QR du texte de la clé",
     restore: "Comment rétablir la clé",
     restoring: [
-        "Sur un ordinateur à vous, réseau coupé\u{202f}: loop-desk key restore --out key.age",
+        "Sur un ordinateur à vous, réseau coupé\u{202f}: la page du bureau, sous Clés\u{202f}; ou loop-desk key restore --out key.age",
         "Tapez les trente mots, six par ligne\u{202f}; ou tapez ou scannez le texte. Une faute est nommée par sa place.",
         "Choisissez une nouvelle phrase de passe. Comparez les mots de contrôle affichés avec ceux de cette feuille.",
         "Sans ce programme\u{202f}: le texte seul, dans un fichier, est une clé que le programme age sait lire (age -d -i fichier).",
@@ -130,7 +130,7 @@ const PAPER_NL: PaperWords = PaperWords {
     qr: "QR-code van de tekst van de sleutel",
     restore: "Hoe je de sleutel terughaalt",
     restoring: [
-        "Op een computer van jezelf, zonder netwerk: loop-desk key restore --out key.age",
+        "Op een computer van jezelf, zonder netwerk: de pagina van het bureau, onder Sleutels; of loop-desk key restore --out key.age",
         "Typ alle dertig woorden, zes per regel; of typ of scan de tekst. Een fout wordt bij zijn plaats genoemd.",
         "Kies een nieuwe wachtzin. Vergelijk de controlewoorden die verschijnen met die op dit blad.",
         "Zonder dit programma: de tekst alleen, in een bestand, is een sleutel die het programma age leest (age -d -i bestand).",
