@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::app;
 use crate::pages::DeskPage;
-use crate::state::{Desk, Look, Notices};
+use crate::state::{Desk, Estimator, Look, Notices};
 use crate::words;
 
 const SENTENCES: [&str; 3] = [
@@ -24,6 +24,7 @@ pub fn start() {
 fn App() -> impl IntoView {
     let look = Look::provide();
     let notices = Notices::provide();
+    Estimator::provide();
     Desk::provide(notices);
     // Drawn anew when the language changes, as the app is.
     move || {

@@ -4,6 +4,7 @@ mod attention;
 mod backup;
 mod desk;
 mod drafts;
+mod estimator;
 mod findings;
 mod hand_over;
 mod journal;
@@ -30,8 +31,9 @@ mod writing;
 
 pub use attention::watch;
 pub use backup::BackupFile;
-pub use desk::{Desk, DeskPlace, use_desk};
+pub use desk::{Desk, DeskPlace, KeyStep, use_desk};
 pub use drafts::{DraftId, DraftOf};
+pub use estimator::{Estimator, use_estimator};
 pub use hand_over::{HeldFile, Offer, Shared, can_save, save_sealed, save_text};
 pub use journal::{Journal, SaveBeforeLock, use_journal};
 pub use keys::NewCode;
@@ -53,6 +55,7 @@ pub use tabs::share_with_tabs;
 pub use trouble::Trouble;
 pub use writing::Written;
 
+pub use crate::browser::picked::Picked;
 pub use crate::browser::player;
 pub use crate::browser::settings::Settings;
 pub use bundle::{Consented, Receipt};

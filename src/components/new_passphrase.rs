@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use zeroize::Zeroizing;
 
 use super::{PassphraseField, icon, secret_in};
-use crate::state::use_session;
+use crate::state::use_estimator;
 use crate::words::t;
 
 /// How long typing rests before a passphrase is estimated.
@@ -43,8 +43,11 @@ pub fn NewPassphraseFields(
     /// What is wrong; emptied when something is typed. Its sentence stands in an element with the
     /// id `passphrase-error`.
     error: RwSignal<String>,
+    /// Where to keep the words that are offered.
+    #[prop(default = t("passphrase.note_down"))]
+    note: &'static str,
 ) -> impl IntoView {
-    let session = use_session();
+    let estimator = use_estimator();
     let NewPassphrase { first, second } = fields;
     let strength = RwSignal::new(None::<u8>);
     let words = RwSignal::new(journal::make_random_words().ok());
@@ -55,7 +58,7 @@ pub fn NewPassphraseFields(
             return strength.set(None);
         }
         leptos::task::spawn_local(async move {
-            let score = session.estimate(passphrase).await;
+            let score = estimator.estimate(passphrase).await;
             let _ = strength.try_set(score);
         });
     };
@@ -95,7 +98,7 @@ pub fn NewPassphraseFields(
                     {icon("refresh-cw")}{t("passphrase.other_words")}
                 </button>
             </div>
-            <p class="hint">{t("passphrase.note_down")}</p>
+            <p class="hint">{note}</p>
         </section>
         <PassphraseField
             id="passphrase"

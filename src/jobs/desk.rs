@@ -12,9 +12,12 @@ use zeroize::Zeroizing;
 
 use super::Work;
 
+mod ceremony;
+mod keys;
 mod room;
 mod views;
 
+pub use keys::{GivenKeys, KeyDone, KeyFailure, KeyJob, Mistyped, PackKeys, Tried};
 pub use room::serve;
 
 /// The desk's worker.
@@ -30,8 +33,16 @@ impl Work for DeskWork {
 /// Something to be done in the worker.
 #[derive(Serialize, Deserialize)]
 pub enum DeskJob {
-    /// Reads identities: those in the text, or in the file that is the payload.
-    Keys { text: Zeroizing<String> },
+    /// Reads identities to open bundles with: those in the text, or in the file that is the
+    /// payload, which may be sealed with the passphrase.
+    Keys {
+        text: Zeroizing<String>,
+        passphrase: Option<Zeroizing<String>>,
+    },
+    /// Makes keys, or rehearses with them.
+    Key(KeyJob),
+    /// Opens bundles with the key that was made as well.
+    TakeMade,
     /// Reads the file that is the payload for what it is to be.
     Know(Knowledge),
     /// Opens the file that is the payload.
@@ -85,6 +96,8 @@ pub struct MergeRules {
 pub enum DeskDone {
     /// The keys that were read.
     Keys(Vec<ShownKey>),
+    /// What came of making keys, or rehearsing with them.
+    Key(KeyDone),
     /// What the file told.
     Known(Known),
     /// A file was opened, or found to be no bundle.
@@ -114,8 +127,8 @@ pub enum DeskFailure {
     NoKey,
     /// It holds the half that seals.
     PublicKey,
-    /// The identity is sealed with a passphrase.
-    SealedKey,
+    /// Something around keys.
+    Key(KeyFailure),
     /// The file is larger than what it is to be, or cannot be read.
     Unreadable,
     /// The file is not what it is to be: the reasons, in the words of its reader.

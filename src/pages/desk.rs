@@ -8,6 +8,8 @@ use crate::words::{LANGUAGES, fill, t};
 
 mod export;
 mod files;
+mod key_file;
+mod keys;
 mod open;
 mod people;
 mod person;
@@ -19,6 +21,7 @@ mod timeline;
 
 use export::ExportPlace;
 use files::FilesPlace;
+use keys::KeysPlace;
 use open::OpenPlace;
 use people::PeoplePlace;
 use person::PersonPlace;
@@ -31,6 +34,7 @@ pub fn DeskPage() -> impl IntoView {
     let place = Memo::new(move |_| desk.place.get());
     let here = move || match place.get() {
         DeskPlace::Open => view! { <OpenPlace/> }.into_any(),
+        DeskPlace::Keys => view! { <KeysPlace/> }.into_any(),
         DeskPlace::Files => view! { <FilesPlace/> }.into_any(),
         DeskPlace::People => view! { <PeoplePlace/> }.into_any(),
         DeskPlace::Person(code, entry) => view! { <PersonPlace code=code entry=entry/> }.into_any(),
@@ -38,7 +42,10 @@ pub fn DeskPage() -> impl IntoView {
         DeskPlace::Export => view! { <ExportPlace/> }.into_any(),
     };
     let is_open = Memo::new(move |_| desk.merged.with(Option::is_some));
-    let holds = move || is_open.get() || desk.keys.with(|keys| !keys.is_empty());
+    let holds = move || {
+        let has_keys = desk.keys.with(|keys| !keys.is_empty());
+        is_open.get() || has_keys || desk.key_work.holds_something()
+    };
     view! {
         <div class="shell desk-shell">
             <a class="skip" href="#main">{t("shell.skip")}</a>
@@ -79,7 +86,7 @@ fn Places(
         };
         view! {
             <li>
-                <button class="place" type="button" id=id aria-current=current on:click=move |_| desk.place.set(to.clone())>
+                <button class="place" type="button" id=id aria-current=current on:click=move |_| desk.go(to.clone())>
                     {icon(name)}<span>{label}</span>
                 </button>
             </li>

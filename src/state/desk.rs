@@ -9,9 +9,11 @@ use journal::ParticipantCode;
 use leptos::prelude::*;
 use zeroize::Zeroizing;
 
+mod keys;
 mod opening;
 mod watch;
 
+pub use keys::{KeyStep, KeyWork};
 pub use opening::Opening;
 
 use super::notices::Notices;
@@ -31,6 +33,8 @@ use crate::words::desk as said;
 pub enum DeskPlace {
     /// Choosing keys and files.
     Open,
+    /// Making keys and rehearsing with them.
+    Keys,
     /// What became of the files.
     Files,
     /// People by weeks.
@@ -84,6 +88,8 @@ pub struct Desk {
     pub was_idle: RwSignal<bool>,
     /// Whether this page opens without a network; nothing while that is not known.
     pub is_offline: RwSignal<Option<bool>>,
+    /// How far keys are that are made or rehearsed with.
+    pub key_work: KeyWork,
     used_at: StoredValue<f64>,
 }
 
@@ -106,6 +112,7 @@ impl Desk {
             is_unsaved: RwSignal::new(false),
             was_idle: RwSignal::new(false),
             is_offline: RwSignal::new(None),
+            key_work: KeyWork::new(),
             used_at: StoredValue::new(clock::milliseconds()),
         };
         provide_context(desk);
@@ -132,6 +139,7 @@ impl Desk {
         self.rules.set(MergeRules::default());
         self.refused.set(BTreeSet::new());
         self.is_unsaved.set(false);
+        self.key_work.clear();
         self.notices.clear();
     }
 
@@ -169,14 +177,20 @@ impl Desk {
 
     /// Takes the keys that were typed or pasted.
     pub async fn take_key(self, text: Zeroizing<String>) -> Result<(), DeskFailure> {
-        self.hold(DeskJob::Keys { text }, Payload::from(&[][..]))
+        let passphrase = None;
+        self.hold(DeskJob::Keys { text, passphrase }, Payload::from(&[][..]))
             .await
     }
 
-    /// Takes the keys of a file, which the worker reads.
-    pub async fn take_key_file(self, file: &HeldFile) -> Result<(), DeskFailure> {
+    /// Takes the keys of a file, which the worker reads and, with a passphrase, opens.
+    pub async fn take_key_file(
+        self,
+        file: &HeldFile,
+        passphrase: Option<Zeroizing<String>>,
+    ) -> Result<(), DeskFailure> {
         let text = Zeroizing::default();
-        self.hold(DeskJob::Keys { text }, file.into()).await
+        self.hold(DeskJob::Keys { text, passphrase }, file.into())
+            .await
     }
 
     async fn hold(self, job: DeskJob, payload: Payload) -> Result<(), DeskFailure> {

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use vault::{DeviceSecret, Keyring, KeyringError, Secret, VaultKey};
 use zeroize::Zeroizing;
 
+use super::estimator::Estimator;
 use super::findings::Findings;
 use super::lost::Loss;
 use super::promise::Place;
@@ -61,7 +62,7 @@ pub struct Session {
     /// This tab owns the journal while this is held.
     claim: StoredValue<Option<Claim>, LocalStorage>,
     worker: StoredValue<Option<Rc<Worker>>, LocalStorage>,
-    estimator: StoredValue<Option<Rc<Worker>>, LocalStorage>,
+    estimator: Estimator,
     pub(super) place: RwSignal<Place>,
 }
 
@@ -88,7 +89,7 @@ impl Session {
             records: StoredValue::new_local(None),
             claim: StoredValue::new_local(None),
             worker: StoredValue::new_local(None),
-            estimator: StoredValue::new_local(None),
+            estimator: Estimator::provide(),
             place: RwSignal::new(Place::default()),
         };
         provide_context(session);
@@ -197,7 +198,7 @@ impl Session {
         records.change(first).await?;
         self.claim.set_value(Some(claim));
         self.records.set_value(Some(Rc::new(records)));
-        self.estimator.set_value(None);
+        self.estimator.end();
         Ok(())
     }
 
@@ -333,7 +334,7 @@ impl Session {
         self.records.set_value(None);
         self.claim.set_value(None);
         self.worker.set_value(None);
-        self.estimator.set_value(None);
+        self.estimator.end();
         self.phase.set(Phase::Locked);
     }
 }

@@ -4,6 +4,8 @@ use desk::{HitPart, Severity, Verdict, printable};
 use journal::{Phase, Theme};
 use serde_json::Value;
 
+mod keys;
+
 use super::{fill, t};
 use crate::jobs::desk::{DeskFailure, FileRow, Told};
 
@@ -259,7 +261,7 @@ pub fn failure(failure: &DeskFailure) -> String {
     match failure {
         DeskFailure::NoKey => t("refusal.no_key").to_owned(),
         DeskFailure::PublicKey => t("refusal.public_key").to_owned(),
-        DeskFailure::SealedKey => t("refusal.sealed_key").to_owned(),
+        DeskFailure::Key(failure) => keys::failure(failure),
         DeskFailure::Unreadable => t("refusal.unreadable").to_owned(),
         DeskFailure::NotThat(reasons) => {
             fill("refusal.not_that", &[("reasons", &reasons.join(" · "))])

@@ -3,20 +3,21 @@
 use std::cell::RefCell;
 use std::io::{self, Read};
 
-use bundle::{Identity, OpenBundle, ParseKeyError};
+use bundle::{Identity, OpenBundle};
 use desk::{
     ArchiveError, Dataset, Format, Origin, Received, Rules, Signers, Transcripts, archive, export,
     merge, receive_from, results, search,
 };
-use journal::{ParticipantCode, Study, check_words};
+use journal::{ParticipantCode, Study};
 use zeroize::Zeroizing;
 
+use super::ceremony::{Ceremony, key_file, shown};
 use super::views;
-use super::{DeskDone, DeskFailure, DeskJob, DeskWork, Knowledge, Known, MergeRules, ShownKey};
+use super::{DeskDone, DeskFailure, DeskJob, DeskWork, Knowledge, Known, MergeRules};
 use crate::browser::worker::{self, FileReader, Payload};
 
-/// The largest file of identities, study, phones or transcripts that is read, in bytes.
-const SMALL_FILE: u64 = 64 * 1024 * 1024;
+/// The largest file of study, phones or transcripts that is read, in bytes.
+pub(super) const SMALL_FILE: u64 = 64 * 1024 * 1024;
 /// How much text of bundles is held at once, in bytes. With what merging and exporting add to it,
 /// this stays far below the 4 GB that a page's memory may have; recordings stay in their files.
 const TEXT_CAP: usize = 256 * 1024 * 1024;
@@ -31,6 +32,7 @@ const PROGRAM: &str = concat!("loop-desk page ", env!("CARGO_PKG_VERSION"));
 #[derive(Default)]
 struct Room {
     identities: Vec<Identity>,
+    ceremony: Ceremony,
     study: Option<Study>,
     /// The registry as a file: lines are only added to it.
     phones: String,
@@ -62,7 +64,17 @@ pub fn serve() {
 impl Room {
     fn answer(&mut self, job: DeskJob, payload: Payload, step: &dyn Fn(u64)) -> Answer {
         let done = match job {
-            DeskJob::Keys { text } => self.keys(text, &payload)?,
+            DeskJob::Keys { text, passphrase } => {
+                self.keys(&text, passphrase.as_ref(), &payload)?
+            }
+            DeskJob::Key(job) => {
+                let (done, payload) = self.ceremony.answer(job, &payload)?;
+                return Ok((DeskDone::Key(done), payload));
+            }
+            DeskJob::TakeMade => {
+                let made = self.ceremony.sealed()?;
+                self.hold(vec![made])
+            }
             DeskJob::Know(what) => DeskDone::Known(self.know(what, &payload)?),
             DeskJob::Open { name } => self.open(name, &payload, step)?,
             DeskJob::Merge(rules) => self.merge(rules)?,
@@ -87,21 +99,19 @@ impl Room {
 
     fn keys(
         &mut self,
-        mut text: Zeroizing<String>,
+        text: &str,
+        passphrase: Option<&Zeroizing<String>>,
         payload: &Payload,
     ) -> Result<DeskDone, DeskFailure> {
-        if payload.reader().is_some() {
-            text = Zeroizing::new(text_of(payload, 64 * 1024)?);
-        }
-        let is_sealed = text.contains("BEGIN AGE ENCRYPTED FILE")
-            || text.trim_start().starts_with("age-encryption.org/");
-        if is_sealed {
-            return Err(DeskFailure::SealedKey);
-        }
-        let found = Identity::parse_file(&text).map_err(|error| match error {
-            ParseKeyError::PublicInsteadOfSecret => DeskFailure::PublicKey,
-            _ => DeskFailure::NoKey,
-        })?;
+        let found = match payload.reader() {
+            Some(_) => key_file(payload, passphrase)?,
+            None => Identity::parse_file(text)?,
+        };
+        Ok(self.hold(found))
+    }
+
+    /// Opens bundles with these as well from now on.
+    fn hold(&mut self, found: Vec<Identity>) -> DeskDone {
         for identity in found {
             let recipient = identity.recipient();
             if self
@@ -112,12 +122,7 @@ impl Room {
                 self.identities.push(identity);
             }
         }
-        let shown = self.identities.iter().map(|identity| {
-            let recipient = identity.recipient().to_string();
-            let words = check_words(&recipient).join(" ");
-            ShownKey { recipient, words }
-        });
-        Ok(DeskDone::Keys(shown.collect()))
+        DeskDone::Keys(self.identities.iter().map(shown).collect())
     }
 
     fn know(&mut self, what: Knowledge, payload: &Payload) -> Result<Known, DeskFailure> {
@@ -278,15 +283,20 @@ impl Room {
 }
 
 fn text_of(payload: &Payload, most: u64) -> Result<String, DeskFailure> {
+    // What a file that is no text holds does not matter: it is refused by whoever reads it.
+    Ok(String::from_utf8_lossy(&bytes_of(payload, most)?).into_owned())
+}
+
+/// The whole file that is the payload. Wiped afterwards: it may be a key.
+pub(super) fn bytes_of(payload: &Payload, most: u64) -> Result<Zeroizing<Vec<u8>>, DeskFailure> {
     let reader = payload.reader().ok_or(DeskFailure::Unreadable)?;
     if reader.size() > most {
         return Err(DeskFailure::Unreadable);
     }
-    let mut bytes = Vec::with_capacity(reader.size() as usize);
+    let mut bytes = Zeroizing::new(Vec::with_capacity(reader.size() as usize));
     let read = reader.take(most).read_to_end(&mut bytes);
     read.map_err(|_| DeskFailure::Unreadable)?;
-    // What a file that is no text holds does not matter: it is refused by whoever reads it.
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(bytes)
 }
 
 /// Tells how far a file was read.

@@ -38,7 +38,7 @@ pub(super) fn reasons(error: &StudyError) -> Vec<String> {
     }
 }
 
-fn files(dataset: &Dataset) -> Vec<FileRow> {
+pub(super) fn files(dataset: &Dataset) -> Vec<FileRow> {
     let row = |file: &desk::FileRecord| FileRow {
         name: printable(&file.name),
         size: file.size,
@@ -56,7 +56,7 @@ fn files(dataset: &Dataset) -> Vec<FileRow> {
 }
 
 /// Each problem with its values, and of a damaged bundle the part that is.
-fn problems(dataset: &Dataset) -> Vec<Told> {
+pub(super) fn problems(dataset: &Dataset) -> Vec<Told> {
     let told = dataset.told();
     let told = told
         .iter()

@@ -5,9 +5,10 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use zeroize::Zeroizing;
 
+use super::key_file::{Give, KeyFileField};
 use crate::components::{FieldError, Head, Submit, icon, on_submit, secret_in};
 use crate::jobs::desk::{Knowledge, Known};
-use crate::state::{Desk, DeskPlace, use_desk};
+use crate::state::{Desk, DeskPlace, HeldFile, use_desk};
 use crate::words::{self, count, desk as said, fill, t};
 
 /// The first thing one sees, and where more is added.
@@ -93,7 +94,6 @@ fn Choosing() -> impl IntoView {
 fn KeySheet() -> impl IntoView {
     let desk = use_desk();
     let field = NodeRef::<Input>::new();
-    let file = NodeRef::<Input>::new();
     let trouble = RwSignal::new(String::new());
     let take = move || {
         let typed: Zeroizing<String> = secret_in(field);
@@ -108,17 +108,9 @@ fn KeySheet() -> impl IntoView {
             }
         });
     };
-    let take_file = move |_| {
-        let Some(chosen) = file.get_untracked().and_then(|field| Desk::chosen(&field)) else {
-            return;
-        };
-        trouble.set(String::new());
-        leptos::task::spawn_local(async move {
-            if let Err(failure) = desk.take_key_file(&chosen).await {
-                let _ = trouble.try_set(said::failure(&failure));
-            }
-        });
-    };
+    let give: Give = Callback::new(move |(file, passphrase): (HeldFile, _)| {
+        Box::pin(async move { desk.take_key_file(&file, passphrase).await }) as _
+    });
     let keys = move || {
         let keys = desk.keys.get();
         (!keys.is_empty()).then(|| {
@@ -160,10 +152,10 @@ fn KeySheet() -> impl IntoView {
                     <FieldError id="identity-error" text=trouble.into()/>
                 </div>
             </form>
-            <label class="button file">
-                {icon("file-up")}{t("desk.key_file")}
-                <input type="file" id="identity-file" node_ref=file on:change=take_file/>
-            </label>
+            <KeyFileField id="identity-file" label=t("desk.key_file") give=give/>
+            <button class="button button-quiet" type="button" id="to-keys" on:click=move |_| desk.go(DeskPlace::Keys)>
+                {icon("key-round")}{t("ceremony.enter")}
+            </button>
         </section>
     }
 }

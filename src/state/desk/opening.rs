@@ -61,7 +61,12 @@ impl Desk {
 
     /// The one file that was chosen in a field.
     pub fn chosen(field: &Field) -> Option<HeldFile> {
-        picked::chosen(field).into_iter().next().map(|one| one.file)
+        Self::picked(field).map(|one| one.file)
+    }
+
+    /// The same with its name.
+    pub fn picked(field: &Field) -> Option<Picked> {
+        picked::chosen(field).into_iter().next()
     }
 
     /// Stops behind the file that is being read. What was opened so far stays.

@@ -3,10 +3,9 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use zeroize::Zeroizing;
 
 use super::Session;
-use crate::browser::worker::{ESTIMATOR, HEAVY, Payload, Worker};
+use crate::browser::worker::{HEAVY, Payload, Worker};
 use crate::jobs::{Done, Failure, Job, Step};
 
 impl Session {
@@ -55,26 +54,6 @@ impl Session {
         if self.worker.with_value(Option::is_none) {
             self.worker
                 .set_value(Worker::start(HEAVY).ok().map(Rc::new));
-        }
-    }
-
-    /// zxcvbn's score of a passphrase, 0 to 4; `None` where there is no estimator.
-    pub async fn estimate(self, passphrase: Zeroizing<String>) -> Option<u8> {
-        if self.estimator.with_value(Option::is_none) {
-            self.estimator
-                .set_value(Worker::start(ESTIMATOR).ok().map(Rc::new));
-        }
-        let estimator = self.estimator.get_value()?;
-        match estimator
-            .run(
-                &Job::Estimate { passphrase },
-                Payload::from(&[][..]),
-                Rc::new(|_| {}),
-            )
-            .await
-        {
-            Ok((Done::Strength(score), _)) => Some(score),
-            _ => None,
         }
     }
 }
