@@ -20,13 +20,13 @@ const SHARED: &str = "may-share";
 const CONTROL: &str = "the control giraffe is here to be found";
 
 /// The size of a desk's screen instead of a phone's.
-fn at_a_desk(browser: &Browser) {
+pub(crate) fn at_a_desk(browser: &Browser) {
     let screen = json!({ "width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": false });
     browser.devtools("Emulation.setDeviceMetricsOverride", screen);
 }
 
 /// The key file's one line that is the key.
-fn key_of(world: &World, file: &str) -> String {
+pub(crate) fn key_of(world: &World, file: &str) -> String {
     let text = fs::read_to_string(world.path(file)).unwrap();
     let key = text
         .lines()
@@ -375,7 +375,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// Closed is forgotten, left is forgotten, and the disk never knew.
-fn forget(mut browser: Browser, world: &World, person: &Person) {
+fn forget(browser: Browser, world: &World, person: &Person) {
     browser.tap("#close-desk");
     browser.see("#identity");
     let whole = browser.whole();
@@ -402,27 +402,32 @@ fn forget(mut browser: Browser, world: &World, person: &Person) {
     browser.replace("#identity", &key);
     browser.tap("#take-key");
     browser.see("#keys-held");
+    let secrets = [
+        ("the key", key.as_str()),
+        ("a sentence", "my first corridor"),
+        ("a title", SIGNS.title),
+        ("another sentence", "In five years"),
+        ("what was searched for", "WHERE IS the ward"),
+        ("the participant's code", &person.code),
+    ];
+    nothing_stays(browser, &secrets);
+}
+
+/// Closes the browser and reads every file of its profile.
+pub(crate) fn nothing_stays(mut browser: Browser, secrets: &[(&str, &str)]) {
     browser.run(
         "localStorage.setItem('control', arguments[0]);",
         &[CONTROL.into()],
     );
     thread::sleep(Duration::from_millis(500));
     browser.close();
-
     let control = Needle::new("the control", CONTROL);
-    let (found, files) = scan(&browser.profile(), std::slice::from_ref(&control));
-    assert!(
-        !found.is_empty(),
-        "the scan of {files} files finds what lies there"
-    );
-    let needles = [
-        Needle::new("the key", &key),
-        Needle::new("a sentence", "my first corridor"),
-        Needle::new("a title", SIGNS.title),
-        Needle::new("another sentence", "In five years"),
-        Needle::new("what was searched for", "WHERE IS the ward"),
-        Needle::new("the participant's code", &person.code),
-    ];
+    let (found, files) = scan(&browser.profile(), &[control]);
+    assert!(!found.is_empty(), "{files} files, and no control");
+    let needles: Vec<Needle> = secrets
+        .iter()
+        .map(|(name, text)| Needle::new(name, text))
+        .collect();
     let (found, _) = scan(&browser.profile(), &needles);
     assert!(found.is_empty(), "{found:?}");
 }

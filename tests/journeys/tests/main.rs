@@ -7,6 +7,7 @@ mod at_rest;
 mod blocked;
 mod copies;
 mod desk;
+mod desk_keys;
 mod desk_limits;
 mod device;
 mod engines;
