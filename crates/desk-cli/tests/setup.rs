@@ -49,7 +49,7 @@ fn worked_pack(room: &Room) -> Value {
         let text = fs::read_to_string(format!("{root}/../{path}")).unwrap();
         serde_json::from_str(&text).unwrap()
     };
-    let mut pack = read("xtask/demo/study.template.json");
+    let mut pack = read("journal/data/study_template.json");
     pack["prompts"] = read("journal/data/prompt_bank.json")["prompts"].clone();
     pack["recipients"][0]["public_key"] = room.team.recipient().to_string().into();
     pack["recipients"][1]["public_key"] = room.backup.recipient().to_string().into();

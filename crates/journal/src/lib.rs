@@ -14,6 +14,8 @@ mod recording;
 mod study;
 mod study_changes;
 mod study_check;
+mod study_dates;
+mod study_draft;
 mod study_findings;
 mod study_texts;
 
@@ -33,8 +35,10 @@ pub use study::{
     Member, Participants, Recipient, Share, Study, Support, Times, Wave,
 };
 pub use study_changes::{
-    ChangeKind, CompareError, Comparison, ReconsentReason, StudyChange, Unraised, compare,
-    reconsent,
+    ChangeKind, CompareError, Comparison, ReconsentReason, StudyChange, StudyPart, Unraised,
+    compare, reconsent,
 };
 pub use study_check::{StudyError, StudyFault};
+pub use study_dates::shift_dates;
+pub use study_draft::{StudyDraft, prompt_bank, recipient_in};
 pub use study_findings::{Examination, Finding, FindingSeverity, Remark};

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::study_check::parse_date;
 use crate::{ConsentItem, ConsentSection, Localized, Member, Study, StudyError, Times};
 
-pub use list::{ChangeKind, StudyChange};
+pub use list::{ChangeKind, StudyChange, StudyPart};
 use list::{changes, named};
 
 /// Two revisions of one study, compared.

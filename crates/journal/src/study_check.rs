@@ -287,7 +287,7 @@ fn recipients(study: &Study, faults: &mut Vec<Located>) {
 }
 
 /// An age X25519 recipient: Bech32 (BIP-173), prefix `age`, 32 bytes (c2sp.org/age).
-fn is_age_recipient(text: &str) -> bool {
+pub(crate) fn is_age_recipient(text: &str) -> bool {
     CheckedHrpstring::new::<bech32::Bech32>(text).is_ok_and(|checked| {
         checked.hrp().as_str() == "age"
             && checked.byte_iter().count() == 32

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use self::StudyPart as P;
 use super::has_other_words;
 use crate::{Contact, Prompt, Recipient, Study, Support, Wave};
 
@@ -20,16 +21,80 @@ pub enum ChangeKind {
 
 /// One thing that changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{what} {}", match .kind {
+#[error("{part} {}", match .kind {
     ChangeKind::Added => "was added",
     ChangeKind::Removed => "was removed",
     ChangeKind::Changed => "changed",
 })]
 pub struct StudyChange {
-    /// What, in words.
-    pub what: String,
+    /// What.
+    pub part: StudyPart,
     /// How.
     pub kind: ChangeKind,
+}
+
+/// A part of a pack that changes as a whole; those that there are several of, by their ids or names.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum StudyPart {
+    #[error("the default language")]
+    DefaultLanguage,
+    #[error("the list of languages")]
+    Languages,
+    #[error("the title")]
+    Title,
+    #[error("the purpose")]
+    Purpose,
+    #[error("the institution")]
+    Institution,
+    #[error("the approval of the ethics board")]
+    Ethics,
+    #[error("team member \"{0}\"")]
+    Member(String),
+    #[error("contact \"{0}\"")]
+    Contact(String),
+    #[error("recipient \"{0}\"")]
+    Recipient(String),
+    #[error("the key of recipient \"{0}\"")]
+    RecipientKey(String),
+    #[error("the number of recipients needed")]
+    RecipientsNeeded,
+    #[error("the rule of codes")]
+    CodeRule,
+    #[error("the consent version")]
+    ConsentVersion,
+    #[error("consent section \"{0}\"")]
+    Section(String),
+    #[error("consent item \"{0}\"")]
+    Item(String),
+    #[error("wave \"{0}\"")]
+    Wave(String),
+    #[error("prompt \"{0}\"")]
+    Prompt(String),
+    #[error("the wording of prompt \"{0}\"")]
+    PromptWording(String),
+    #[error("the translations or the punctuation of prompt \"{0}\"")]
+    PromptTranslations(String),
+    #[error("the place of prompt \"{0}\"")]
+    PromptPlace(String),
+    #[error("how entries are made")]
+    Modes,
+    #[error("how recordings are made")]
+    Audio,
+    #[error("what is said before sharing")]
+    Share,
+    #[error("support contact \"{0}\"")]
+    Support(String),
+    #[error("the reading promise")]
+    ReadingPromise,
+    #[error("the ratings")]
+    Ratings,
+    #[error("the policy of exports")]
+    ExportPolicy,
+    #[error("the terms of taking back")]
+    Withdrawal,
+    #[error("how long things are kept")]
+    Retention,
 }
 
 /// What two lists have in common by their ids, and what only one of them has.
@@ -59,69 +124,56 @@ pub(super) fn named<'a, T>(old: &'a [T], new: &'a [T], id: impl Fn(&T) -> String
 pub(super) fn changes(old: &Study, new: &Study) -> Vec<StudyChange> {
     let mut list = List(Vec::new());
     list.same(
-        "the default language",
+        P::DefaultLanguage,
         &old.default_language,
         &new.default_language,
     );
-    list.same("the list of languages", &old.languages, &new.languages);
-    list.same("the title", &old.title, &new.title);
-    list.same("the purpose", &old.purpose, &new.purpose);
-    list.same("the institution", &old.institution, &new.institution);
-    list.same("the approval of the ethics board", &old.ethics, &new.ethics);
-    list.each("team member", &old.team, &new.team, |m| m.name.clone());
-    list.each("contact", &old.contacts, &new.contacts, |c: &Contact| {
+    list.same(P::Languages, &old.languages, &new.languages);
+    list.same(P::Title, &old.title, &new.title);
+    list.same(P::Purpose, &old.purpose, &new.purpose);
+    list.same(P::Institution, &old.institution, &new.institution);
+    list.same(P::Ethics, &old.ethics, &new.ethics);
+    list.each(P::Member, &old.team, &new.team, |m| m.name.clone());
+    list.each(P::Contact, &old.contacts, &new.contacts, |c: &Contact| {
         c.name.clone()
     });
     recipients(old, new, &mut list);
     list.same(
-        "the number of recipients needed",
+        P::RecipientsNeeded,
         &old.min_recipients(),
         &new.min_recipients(),
     );
-    list.same("the rule of codes", &old.participants, &new.participants);
+    list.same(P::CodeRule, &old.participants, &new.participants);
     list.same(
-        "the consent version",
+        P::ConsentVersion,
         &old.consent.version,
         &new.consent.version,
     );
     let (before, after) = (&old.consent, &new.consent);
-    list.each("consent section", &before.sections, &after.sections, |s| {
+    list.each(P::Section, &before.sections, &after.sections, |s| {
         s.id.clone()
     });
-    list.each("consent item", &before.items, &after.items, |item| {
-        item.id.clone()
-    });
-    list.each("wave", &old.waves, &new.waves, |wave: &Wave| {
+    list.each(P::Item, &before.items, &after.items, |item| item.id.clone());
+    list.each(P::Wave, &old.waves, &new.waves, |wave: &Wave| {
         wave.id.clone()
     });
     prompts(old, new, &mut list);
-    list.same("how entries are made", &old.entry.modes, &new.entry.modes);
+    list.same(P::Modes, &old.entry.modes, &new.entry.modes);
+    list.same(P::Audio, &old.entry.audio, &new.entry.audio);
+    list.same(P::Share, &old.share, &new.share);
+    list.each(P::Support, &old.support, &new.support, |s: &Support| {
+        s.phone.clone()
+    });
     list.same(
-        "how recordings are made",
-        &old.entry.audio,
-        &new.entry.audio,
-    );
-    list.same("what is said before sharing", &old.share, &new.share);
-    list.each(
-        "support contact",
-        &old.support,
-        &new.support,
-        |s: &Support| s.phone.clone(),
-    );
-    list.same(
-        "the reading promise",
+        P::ReadingPromise,
         &old.reading_promise,
         &new.reading_promise,
     );
     for (what, before, after) in [
-        ("the ratings", &old.ratings, &new.ratings),
-        (
-            "the policy of exports",
-            &old.export_policy,
-            &new.export_policy,
-        ),
-        ("the terms of taking back", &old.withdrawal, &new.withdrawal),
-        ("how long things are kept", &old.retention, &new.retention),
+        (P::Ratings, &old.ratings, &new.ratings),
+        (P::ExportPolicy, &old.export_policy, &new.export_policy),
+        (P::Withdrawal, &old.withdrawal, &new.withdrawal),
+        (P::Retention, &old.retention, &new.retention),
     ] {
         list.field(what, before, after);
     }
@@ -131,42 +183,33 @@ pub(super) fn changes(old: &Study, new: &Study) -> Vec<StudyChange> {
 fn recipients(old: &Study, new: &Study, list: &mut List) {
     let id = |recipient: &Recipient| recipient.id.clone();
     let recipients = named(&old.recipients, &new.recipients, id);
-    list.add_all("recipient", recipients.removed, ChangeKind::Removed);
-    list.add_all("recipient", recipients.added, ChangeKind::Added);
+    list.add_all(P::Recipient, recipients.removed, ChangeKind::Removed);
+    list.add_all(P::Recipient, recipients.added, ChangeKind::Added);
     for (before, after) in recipients.both {
         if before.public_key != after.public_key {
-            list.add(
-                format!("the key of recipient \"{}\"", after.id),
-                ChangeKind::Changed,
-            );
+            list.add(P::RecipientKey(after.id.clone()), ChangeKind::Changed);
         }
         let rest = |r: &Recipient| (r.name.clone(), r.member.clone(), r.key_alg.clone());
         if rest(before) != rest(after) {
-            list.add(format!("recipient \"{}\"", after.id), ChangeKind::Changed);
+            list.add(P::Recipient(after.id.clone()), ChangeKind::Changed);
         }
     }
 }
 
 fn prompts(old: &Study, new: &Study, list: &mut List) {
     let prompts = named(&old.prompts, &new.prompts, |prompt| prompt.id.to_string());
-    list.add_all("prompt", prompts.removed, ChangeKind::Removed);
-    list.add_all("prompt", prompts.added, ChangeKind::Added);
+    list.add_all(P::Prompt, prompts.removed, ChangeKind::Removed);
+    list.add_all(P::Prompt, prompts.added, ChangeKind::Added);
     for (before, after) in prompts.both {
         let place = |p: &Prompt| (p.theme, p.lens, p.phase);
         let id = &after.id;
         if has_other_words(&before.text, &after.text) {
-            list.add(
-                format!("the wording of prompt \"{id}\""),
-                ChangeKind::Changed,
-            );
+            list.add(P::PromptWording(id.to_string()), ChangeKind::Changed);
         } else if before.text != after.text {
-            list.add(
-                format!("the translations or the punctuation of prompt \"{id}\""),
-                ChangeKind::Changed,
-            );
+            list.add(P::PromptTranslations(id.to_string()), ChangeKind::Changed);
         }
         if place(before) != place(after) {
-            list.add(format!("the place of prompt \"{id}\""), ChangeKind::Changed);
+            list.add(P::PromptPlace(id.to_string()), ChangeKind::Changed);
         }
     }
 }
@@ -174,44 +217,44 @@ fn prompts(old: &Study, new: &Study, list: &mut List) {
 struct List(Vec<StudyChange>);
 
 impl List {
-    fn add(&mut self, what: String, kind: ChangeKind) {
-        self.0.push(StudyChange { what, kind });
+    fn add(&mut self, part: P, kind: ChangeKind) {
+        self.0.push(StudyChange { part, kind });
     }
 
-    fn add_all(&mut self, kind_of: &str, ids: Vec<String>, kind: ChangeKind) {
+    fn add_all(&mut self, part: impl Fn(String) -> P, ids: Vec<String>, kind: ChangeKind) {
         for id in ids {
-            self.add(format!("{kind_of} \"{id}\""), kind);
+            self.add(part(id), kind);
         }
     }
 
-    fn same<T: PartialEq>(&mut self, what: &str, old: &T, new: &T) {
+    fn same<T: PartialEq>(&mut self, part: P, old: &T, new: &T) {
         if old != new {
-            self.add(what.into(), ChangeKind::Changed);
+            self.add(part, ChangeKind::Changed);
         }
     }
 
     /// A field that may not be there at all.
-    fn field(&mut self, what: &str, old: &Value, new: &Value) {
+    fn field(&mut self, part: P, old: &Value, new: &Value) {
         match (old.is_null(), new.is_null()) {
-            (true, false) => self.add(what.into(), ChangeKind::Added),
-            (false, true) => self.add(what.into(), ChangeKind::Removed),
-            _ => self.same(what, old, new),
+            (true, false) => self.add(part, ChangeKind::Added),
+            (false, true) => self.add(part, ChangeKind::Removed),
+            _ => self.same(part, old, new),
         }
     }
 
     fn each<T: PartialEq>(
         &mut self,
-        kind_of: &str,
+        part: impl Fn(String) -> P,
         old: &[T],
         new: &[T],
         id: impl Fn(&T) -> String,
     ) {
         let named = named(old, new, &id);
-        self.add_all(kind_of, named.removed, ChangeKind::Removed);
-        self.add_all(kind_of, named.added, ChangeKind::Added);
+        self.add_all(&part, named.removed, ChangeKind::Removed);
+        self.add_all(&part, named.added, ChangeKind::Added);
         for (before, after) in named.both {
             if before != after {
-                self.add(format!("{kind_of} \"{}\"", id(after)), ChangeKind::Changed);
+                self.add(part(id(after)), ChangeKind::Changed);
             }
         }
     }

@@ -6,7 +6,7 @@ use super::*;
 use ReconsentReason as R;
 
 fn pack() -> Value {
-    let text = include_str!("../../../xtask/demo/study.template.json");
+    let text = include_str!("../../data/study_template.json");
     let mut pack: Value = serde_json::from_str(text).unwrap();
     let keys = [
         "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj",

@@ -16,7 +16,7 @@ const TODAY: &str = "2023-04-24";
 
 /// The pack that comes with the project, with keys.
 fn pack() -> Value {
-    let text = include_str!("../../../xtask/demo/study.template.json");
+    let text = include_str!("../../data/study_template.json");
     let mut pack: Value = serde_json::from_str(text).unwrap();
     for (at, key) in KEYS.iter().enumerate().take(2) {
         pack["recipients"][at]["public_key"] = (*key).into();
