@@ -20,7 +20,6 @@ use crate::{
 };
 
 mod codes;
-mod dates;
 mod keys;
 
 use keys::DeskKey;
@@ -75,7 +74,7 @@ impl Demo {
         let steward = folder.join("steward.key");
         let steward = DeskKey::read_or_make(&steward, "data steward, sealed backup", today)?;
 
-        let mut pack = read_json(&root().join("crates/xtask/demo/study.template.json"))?;
+        let mut pack = read_json(&root().join("crates/journal/data/study_template.json"))?;
         let bank = read_json(&root().join("crates/journal/data/prompt_bank.json"))?;
         pack["prompts"] = bank["prompts"].clone();
         pack["recipients"][0]["public_key"] = desk.recipient.into();
@@ -101,15 +100,21 @@ impl Demo {
 /// Moves every day of the pack so that today falls into its first phase. Each time the study has
 /// to be laid anew, the pack is a new revision of itself.
 fn lay_around(pack: &mut Value, created: Date, today: Date) {
-    let age = i64::from(dates::days_between(created, today)).max(0);
+    let age = i64::from(days_between(created, today)).max(0);
     let rounds = age / DAYS_IN_PHASE;
-    let shift = i64::from(dates::days_between(TEMPLATE_TODAY, created)) + rounds * DAYS_IN_PHASE;
-    dates::shift_all(pack, shift);
+    let shift = i64::from(days_between(TEMPLATE_TODAY, created)) + rounds * DAYS_IN_PHASE;
+    journal::shift_dates(pack, shift);
     for key in ["revision", "supersedes_revision"] {
         if let Some(revision) = pack[key].as_i64() {
             pack[key] = (revision + rounds).into();
         }
     }
+}
+
+/// Days from one date to a later one; negative where it is earlier.
+fn days_between(from: Date, to: Date) -> i32 {
+    // Civil days have 24 hours, and a calendar's whole span fits an i32.
+    i32::try_from(to.duration_since(from).as_hours() / 24).unwrap_or(0)
 }
 
 /// The bytes of a study pack, which the app would accept.
@@ -242,5 +247,11 @@ mod tests {
         assert_ne!(fresh.0, first.0);
         assert_ne!(fresh.2, first.2);
         fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn days_are_counted_over_leap_years() {
+        assert_eq!(days_between(date(2024, 2, 28), date(2024, 3, 1)), 2);
+        assert_eq!(days_between(date(2024, 3, 1), date(2024, 2, 28)), -2);
     }
 }
