@@ -10,6 +10,7 @@ pub mod decoder;
 pub mod error;
 pub mod fetch;
 pub mod files;
+pub mod leaving;
 pub mod microphone;
 pub mod mirror;
 pub mod offline;

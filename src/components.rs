@@ -2,6 +2,7 @@
 
 mod choice;
 mod consent;
+mod door;
 mod entry;
 mod file_choice;
 mod hand_over;
@@ -15,6 +16,7 @@ mod recovery;
 mod secret;
 mod seek;
 mod shell;
+mod study;
 mod submit;
 mod trouble;
 mod wave;
@@ -22,6 +24,7 @@ mod working;
 
 pub use choice::Chips;
 pub use consent::RecipientList;
+pub use door::DoorFace;
 pub use entry::{
     EntryMeta, EntryRow, Question, heading_words, role_words, share_words, theme_words, wish_words,
 };
@@ -37,6 +40,7 @@ pub use recovery::RecoveryCheck;
 pub use secret::{OtherSecret, SecretChoice, SecretFields};
 pub use seek::{PlayButton, Seek};
 pub use shell::{Back, Shell, Toast};
+pub use study::{ConsentQuestion, ConsentTerms, StudyIntro};
 pub use submit::{Submit, on_submit};
 pub use trouble::FieldError;
 pub use working::Working;

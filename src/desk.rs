@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::app;
 use crate::pages::DeskPage;
-use crate::state::{Desk, Estimator, Look, Notices};
+use crate::state::{Authoring, Desk, Estimator, Look, Notices};
 use crate::words;
 
 const SENTENCES: [&str; 3] = [
@@ -26,6 +26,7 @@ fn App() -> impl IntoView {
     let notices = Notices::provide();
     Estimator::provide();
     Desk::provide(notices);
+    Authoring::provide(notices);
     // Drawn anew when the language changes, as the app is.
     move || {
         look.language.get();

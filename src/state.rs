@@ -31,7 +31,10 @@ mod writing;
 
 pub use attention::watch;
 pub use backup::BackupFile;
-pub use desk::{Desk, DeskPlace, KeyStep, use_desk};
+pub use desk::{
+    Authoring, CodesError, Desk, DeskPlace, KeyStep, StudySection, StudyView, today, use_authoring,
+    use_desk,
+};
 pub use drafts::{DraftId, DraftOf};
 pub use estimator::{Estimator, use_estimator};
 pub use hand_over::{HeldFile, Offer, Shared, can_save, save_sealed, save_text};

@@ -44,6 +44,15 @@ pub fn speak(language: &str) {
     CURRENT.set(at);
 }
 
+/// What a closure makes while another language is spoken: a page within the page.
+pub fn aloud_in<T>(language: &str, make: impl FnOnce() -> T) -> T {
+    let before = CURRENT.get();
+    speak(language);
+    let made = make();
+    CURRENT.set(before);
+    made
+}
+
 /// The language spoken now.
 pub fn language() -> &'static str {
     LANGUAGES[CURRENT.get()]

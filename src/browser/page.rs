@@ -80,6 +80,29 @@ pub fn show_element(id: &str) {
     .forget();
 }
 
+/// Moves the focus to the first of these elements that is there once it is drawn, and unfolds what it
+/// lies in. A browser brings what has the focus into sight.
+pub fn show_first(ids: Vec<String>) {
+    gloo_timers::callback::Timeout::new(0, move || {
+        let Some(document) = document() else { return };
+        let mut found = ids.iter().filter_map(|id| document.get_element_by_id(id));
+        let Some(element) = found.next() else { return };
+        if let Ok(Some(fold)) = element.closest("details") {
+            let _ = fold.set_attribute("open", "");
+        }
+        if let Some(element) = element.dyn_ref::<HtmlElement>() {
+            let _ = element.focus();
+        }
+    })
+    .forget();
+}
+
+/// Where the page comes from: scheme, host and port.
+pub fn origin() -> String {
+    let origin = web_sys::window().map(|window| window.location().origin());
+    origin.and_then(Result::ok).unwrap_or_default()
+}
+
 /// Puts the caret into a field, at the end of its text.
 pub fn focus_end(area: &web_sys::HtmlTextAreaElement) {
     let _ = area.focus();

@@ -17,6 +17,7 @@ mod phones;
 mod player;
 mod problems;
 mod search;
+mod study;
 mod timeline;
 
 use export::ExportPlace;
@@ -26,6 +27,7 @@ use open::OpenPlace;
 use people::PeoplePlace;
 use person::PersonPlace;
 use search::SearchPlace;
+use study::StudyPlace;
 
 /// The desk.
 #[component]
@@ -40,6 +42,7 @@ pub fn DeskPage() -> impl IntoView {
         DeskPlace::Person(code, entry) => view! { <PersonPlace code=code entry=entry/> }.into_any(),
         DeskPlace::Search => view! { <SearchPlace/> }.into_any(),
         DeskPlace::Export => view! { <ExportPlace/> }.into_any(),
+        DeskPlace::Study => view! { <StudyPlace/> }.into_any(),
     };
     let is_open = Memo::new(move |_| desk.merged.with(Option::is_some));
     let holds = move || {
@@ -60,7 +63,7 @@ pub fn DeskPage() -> impl IntoView {
                     })}
                 </div>
             </header>
-            {move || is_open.get().then(|| view! { <Places place=place/> })}
+            <Places place=place is_open=is_open/>
             <main class="scroller" id="main" tabindex="-1">
                 {here}
             </main>
@@ -73,6 +76,8 @@ pub fn DeskPage() -> impl IntoView {
 fn Places(
     /// Where one is.
     place: Memo<DeskPlace>,
+    /// Whether anything was opened that can be read.
+    is_open: Memo<bool>,
 ) -> impl IntoView {
     let desk = use_desk();
     let entry = move |to: DeskPlace, id: &'static str, name: &'static str, label: &'static str| {
@@ -95,10 +100,17 @@ fn Places(
     view! {
         <nav class="places" aria-label=t("desk.places")>
             <ul>
-                {entry(DeskPlace::Files, "to-files", "file-up", t("desk.files"))}
-                {entry(DeskPlace::People, "to-people", "users", t("desk.people"))}
-                {entry(DeskPlace::Search, "to-search", "search", t("desk.search"))}
-                {entry(DeskPlace::Export, "to-export", "download", t("desk.export"))}
+                {move || match is_open.get() {
+                    true => view! {
+                        {entry(DeskPlace::Files, "to-files", "file-up", t("desk.files"))}
+                        {entry(DeskPlace::People, "to-people", "users", t("desk.people"))}
+                        {entry(DeskPlace::Search, "to-search", "search", t("desk.search"))}
+                        {entry(DeskPlace::Export, "to-export", "download", t("desk.export"))}
+                    }
+                    .into_any(),
+                    false => entry(DeskPlace::Open, "to-open", "send", t("desk.bundles")).into_any(),
+                }}
+                {entry(DeskPlace::Study, "to-study", "pencil", t("desk.study_place"))}
             </ul>
         </nav>
     }

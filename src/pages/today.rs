@@ -4,7 +4,7 @@ use journal::{ShownPrompt, Theme};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use crate::components::{Head, Mark, Shell, icon};
+use crate::components::{DoorFace, Head, Mark, Shell, icon};
 use crate::state::{DraftOf, Promise, use_journal, use_notices, use_session};
 use crate::words::{self, count, fill, t};
 
@@ -27,9 +27,7 @@ pub fn TodayPage() -> impl IntoView {
             prompt.map(|prompt| {
                 view! {
                     <A href=href attr:class=class>
-                        <span class="door-name">{name}</span>
-                        <span class="door-prompt" lang=prompt.language>{prompt.text}</span>
-                        <span class="door-go">{icon("pencil")}{t("today.write")}</span>
+                        <DoorFace name=name prompt=prompt/>
                     </A>
                 }
             })

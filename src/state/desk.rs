@@ -11,10 +11,12 @@ use zeroize::Zeroizing;
 
 mod keys;
 mod opening;
+mod study;
 mod watch;
 
 pub use keys::{KeyStep, KeyWork};
 pub use opening::Opening;
+pub use study::{Authoring, CodesError, StudySection, StudyView, today, use_authoring};
 
 use super::notices::Notices;
 use crate::browser::files::{self, HeldFile};
@@ -45,6 +47,8 @@ pub enum DeskPlace {
     Search,
     /// Taking everything away.
     Export,
+    /// Writing a study pack.
+    Study,
 }
 
 /// What the files told that are no bundles.

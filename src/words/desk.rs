@@ -1,5 +1,7 @@
 //! What the desk says: problems by their codes, with their values filled in.
 
+pub mod study;
+
 use desk::{HitPart, Severity, Verdict, printable};
 use journal::{Phase, Theme};
 use serde_json::Value;

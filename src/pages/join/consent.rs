@@ -1,12 +1,9 @@
 //! Step 3: what is agreed to, in the study's own words.
 
-use std::collections::BTreeMap;
-
-use journal::ConsentItem;
 use leptos::prelude::*;
 
 use super::{Joining, Step, step_words};
-use crate::components::{Chips, FieldError, Head, icon};
+use crate::components::{ConsentQuestion, ConsentTerms, FieldError, Head};
 use crate::state::Consented;
 use crate::words::{self, count, fill, t};
 
@@ -33,15 +30,16 @@ pub(super) fn ConsentStep(joining: Joining) -> impl IntoView {
         })
     };
 
-    let sections = study.consent.sections.iter().map(|section| {
-        let (text, text_language) = section.text.in_language(language, &default);
+    let questions = items.iter().map(|item| {
         view! {
-            <li>{icon("dot")}<p lang=text_language.to_owned()>{text.to_owned()}</p></li>
+            <ConsentQuestion
+                item=item.clone()
+                language=language.to_owned()
+                default=default.clone()
+                answers=answers
+            />
         }
     });
-    let questions = items
-        .iter()
-        .map(|item| question(item, language, &default, answers));
     let version = study.consent.version.clone();
     let note = fill("consent.version", &[("version", &version)]);
     let required: Vec<String> = items
@@ -67,7 +65,7 @@ pub(super) fn ConsentStep(joining: Joining) -> impl IntoView {
     };
     view! {
         <Head title=t("consent.title") step=step_words(3) lead=t("consent.lead")/>
-        <ul class="terms">{sections.collect_view()}</ul>
+        <ConsentTerms study=study.clone() language=language.to_owned()/>
         <form class="stack" aria-labelledby="answers" on:submit=submit>
             <h2 id="answers">{t("consent.answers")}</h2>
             {questions.collect_view()}
@@ -86,37 +84,5 @@ pub(super) fn ConsentStep(joining: Joining) -> impl IntoView {
                 </p>
             </div>
         </form>
-    }
-}
-
-fn question(
-    item: &ConsentItem,
-    language: &'static str,
-    default: &str,
-    answers: RwSignal<BTreeMap<String, bool>>,
-) -> impl IntoView + use<> {
-    let (text, text_language) = item.text.in_language(language, default);
-    let (id, answered) = (item.id.clone(), item.id.clone());
-    let chosen = Signal::derive(move || {
-        answers.with(|answers| match answers.get(&id) {
-            Some(true) => "yes".to_owned(),
-            Some(false) => "no".to_owned(),
-            None => String::new(),
-        })
-    });
-    let on_choose = Callback::new(move |value: String| {
-        answers.update(|answers| {
-            answers.insert(answered.clone(), value == "yes");
-        });
-    });
-    let options = vec![
-        ("yes", t("consent.yes").to_owned()),
-        ("no", t("consent.no").to_owned()),
-    ];
-    view! {
-        <div lang=text_language.to_owned()>
-            <Chips legend=text name=item.id.clone() options=options chosen=chosen on_choose=on_choose class="consent-item"/>
-            {item.required.then(|| view! { <p class="hint">{t("consent.required")}</p> })}
-        </div>
     }
 }

@@ -6,9 +6,9 @@ use leptos_router::components::A;
 
 use super::{FoundStudy, Joining, Step, step_words};
 use crate::browser::BrowserError;
-use crate::components::{FileChoice, Head, RecipientList, icon};
+use crate::components::{FileChoice, Head, StudyIntro, icon};
 use crate::state::{HeldFile, SlipFound, StudyTrouble, read_study, use_slip};
-use crate::words::{self, fill, t};
+use crate::words::{self, t};
 
 /// Title, purpose and readers.
 #[component]
@@ -16,19 +16,6 @@ pub(super) fn StudyStep(joining: Joining, on_study: Callback<FoundStudy>) -> imp
     let study = joining.study();
     let (language, default) = (words::language(), study.default_language.clone());
     let (title, title_language) = study.title.in_language(language, &default);
-    let (purpose, purpose_language) = study.purpose.in_language(language, &default);
-    let assessors: Vec<_> = study
-        .team
-        .iter()
-        .filter(|member| member.assesses_participants == Some(true))
-        .map(|member| {
-            fill(
-                "join.assessor",
-                &[("name", &member.name), ("can_read", &member.can_read)],
-            )
-        })
-        .collect();
-    let institution = study.institution.clone();
     let slip = use_slip().about(&study);
     let is_other = slip == Some(SlipFound::OtherKeys);
     view! {
@@ -36,13 +23,7 @@ pub(super) fn StudyStep(joining: Joining, on_study: Callback<FoundStudy>) -> imp
             <Head title=title window=t("join.window") step=step_words(1)/>
         </div>
         {slip.map(|found| slip_notice(&found))}
-        <p class="meta"><span>{institution.name}</span><span>{institution.unit}</span></p>
-        <p class="prose" lang=purpose_language.to_owned()>{purpose.to_owned()}</p>
-        <section class="sheet" aria-labelledby="who">
-            <h2 id="who">{t("join.who")}</h2>
-            <RecipientList study=study.clone()/>
-        </section>
-        {assessors.into_iter().map(|text| view! { <p class="note">{text}</p> }).collect_view()}
+        <StudyIntro study=study.clone() language=language.to_owned()/>
         <p class="row"><A href="/restore" attr:class="button" attr:id="to-restore">{icon("file-up")}{t("join.restore")}</A></p>
         <details class="disclosure">
             <summary>{icon("chevron-right")}{t("join.another_study")}</summary>
