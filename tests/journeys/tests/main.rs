@@ -9,6 +9,7 @@ mod copies;
 mod desk;
 mod desk_keys;
 mod desk_limits;
+mod desk_study;
 mod device;
 mod engines;
 mod every_page;
