@@ -4,9 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+mod reading;
 mod setup;
 mod workspace;
 
+pub(crate) use reading::{
+    DecideArgs, DeidentifyCommand, KindArg, MemoAddArgs, MemoCommand, NameArg, Noting, ProposeArgs,
+    TagArgs, TagCommand,
+};
 pub(crate) use setup::{CodesArgs, KeyCommand, NewKeyArgs, PaperArgs, RestoreArgs, StudyCommand};
 pub(crate) use workspace::{
     ExportArgs, Forks, LedgerArgs, LedgerCommand, PhoneArgs, PhonesArgs, PhonesCommand,
@@ -30,6 +35,8 @@ Examples:
   loop-desk receive --workspace study-x --identity desk-key.age received/
   loop-desk audio --identity desk-key.age received/ --out audio
   loop-desk transcript queue --audio audio
+  loop-desk memo add --memos memos.jsonl --by Ada --person MW32W-4 \"She answers herself.\"
+  loop-desk deidentify propose --workspace study-x --register register.json
 
 Exit status: 0 all good, 2 it could not run, 3 it ran and something needs a person.
 Nothing here uses a network. Bundles are age files: `age -d` opens them as well."
@@ -49,6 +56,7 @@ Examples:
   loop-desk open --identity desk-key.age --signers phones.txt --enrol received/ --out results
   loop-desk open --identity desk-key.age received/ --out results --for nvivo,taguette
   loop-desk open --identity desk-key.age received/ --out results --audio audio
+  loop-desk open --identity desk-key.age received/ --out results --memos memos.jsonl --register register.json
 
 One bad file never stops the others: every file is listed with what became of it.
 The folder is written whole or not at all, and only its owner can read it.")]
@@ -84,6 +92,15 @@ original/ has each file byte for byte as it was signed, wav/ the same as 16 kHz 
 recordings.csv the list. Run it again with all bundles when more arrive: what is there is kept.
 WAV is made by the program ffmpeg, which has to be installed; originals need no other program.")]
     Audio(AudioArgs),
+    /// Write memos on what was read, and put those of several people together
+    #[command(subcommand)]
+    Memo(MemoCommand),
+    /// Give entries tags of a word or two
+    #[command(subcommand)]
+    Tag(TagCommand),
+    /// Find names, decide what stands in their place, and lead tokens back to names
+    #[command(subcommand)]
+    Deidentify(DeidentifyCommand),
     /// Take transcripts in, and see what is still to be transcribed
     #[command(subcommand)]
     Transcript(TranscriptCommand),
@@ -173,6 +190,18 @@ pub(crate) struct ResultsArgs {
         requires = "audio"
     )]
     pub offsets: OffsetsArg,
+    /// Memos and tags, as `loop-desk memo` and `loop-desk tag` write them
+    #[arg(long, value_name = "FILE")]
+    pub memos: Option<PathBuf>,
+    /// De-identify by this register of names; refused while a proposal is undecided
+    #[arg(long, value_name = "FILE")]
+    pub register: Option<PathBuf>,
+    /// Let undecided proposals stand as they are; provenance.json counts them
+    #[arg(long, requires = "register")]
+    pub leave_undecided: bool,
+    /// Put the sound in although a voice tells who speaks
+    #[arg(long, requires_all = ["register", "audio"])]
+    pub with_sound: bool,
 }
 
 /// A program that the folder of results is for.

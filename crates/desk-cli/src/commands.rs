@@ -19,8 +19,10 @@ use crate::{Report, folder, identity};
 
 pub(crate) mod audio;
 pub(crate) mod codes;
+pub(crate) mod deidentify;
 pub(crate) mod key;
 pub(crate) mod ledger;
+pub(crate) mod memo;
 pub(crate) mod phones;
 pub(crate) mod receive;
 mod results;
@@ -43,11 +45,13 @@ pub(crate) fn open(args: &OpenArgs) -> Result<Report, RunError> {
     } else {
         Vec::new()
     };
-    let dataset = merge(received, &run.rules);
+    let mut dataset = merge(received, &run.rules);
+    let memos = memo::note(&mut dataset, args.results.memos.as_deref())?;
     let opened_with = run.identities.iter().map(|own| own.recipient().to_string());
     let source = results::Source {
         dataset: &dataset,
         rules: &run.rules,
+        memos: &memos,
         opened_with: opened_with.collect(),
         now: run.now,
     };

@@ -2,8 +2,8 @@
 
 use bundle::{OpenKeyError, SealKeyError, TypedKeyError};
 use desk::{
-    CalendarError, CeremonyError, CodeListError, KeyFileError, SignersError, TranscriptError,
-    TranscriptsError, printable,
+    CalendarError, CeremonyError, CodeListError, KeyFileError, MemoError, RegisterError,
+    SignersError, TranscriptError, TranscriptsError, printable,
 };
 use journal::{CompareError, MakeCodesError, StudyError};
 
@@ -84,6 +84,18 @@ pub(crate) enum RunError {
     NotAudio(String),
     #[error("the list of recordings \"{}\" is damaged", printable(.0))]
     Index(String),
+    #[error("nothing was noted: {0}")]
+    Memo(#[from] MemoError),
+    #[error("no memo here has the id \"{}\", or several have", printable(.0))]
+    UnknownMemo(String),
+    #[error("this is no {what}: \"{}\"", printable(text))]
+    NoId { what: &'static str, text: String },
+    #[error("the register \"{}\" cannot be used: {error}", printable(name))]
+    Register { name: String, error: RegisterError },
+    #[error("nothing was decided: {0}")]
+    Decision(RegisterError),
+    #[error("nothing was written: {0} words that look like names are undecided")]
+    Undecided(usize),
     #[error("the program \"{}\" cannot be run: {why}", printable(name))]
     Decoder { name: String, why: String },
     #[error("there is no file in what was named")]
@@ -142,6 +154,13 @@ impl RunError {
             }
             Self::Decoder { .. } => Some(
                 "install ffmpeg (Debian, Ubuntu: apt install ffmpeg; macOS: brew install ffmpeg; Windows: winget install ffmpeg), name it with --ffmpeg, or write the originals alone with --originals",
+            ),
+            Self::Memo(error) => error.advice(),
+            Self::UnknownMemo(_) => Some("list the memos to see their ids, and type more of it"),
+            Self::NoId { .. } => Some("copy it from a table of an export, whole"),
+            Self::Register { error, .. } | Self::Decision(error) => Some(error.advice()),
+            Self::Undecided(_) => Some(
+                "decide about them with `loop-desk deidentify propose` and `decide`, or let them stand as they are with --leave-undecided",
             ),
             Self::NoFiles => Some("name the bundles, or the folder they are in"),
             Self::NotEmpty(_) => {

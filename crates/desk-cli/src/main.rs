@@ -66,6 +66,9 @@ fn run(args: Args) -> Result<Report, RunError> {
         Command::Transcript(TranscriptCommand::Queue { audio, json }) => {
             commands::transcript::queue(&audio, json)
         }
+        Command::Memo(memo) => commands::memo::memo(&memo),
+        Command::Tag(tag) => commands::memo::tag(&tag),
+        Command::Deidentify(command) => commands::deidentify::run(&command),
         Command::Key(command) => key(command),
         Command::Study(StudyCommand::Check { file, on, json }) => {
             commands::study::check(&file, on, json)

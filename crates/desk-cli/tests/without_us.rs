@@ -96,10 +96,37 @@ fn made() -> &'static Made {
         room.write("words.vtt", b"WEBVTT\n\n00:00.500 --> 00:01.000\n=Hello\n");
         let add = format!("transcript add --audio audio {name} words.vtt --status draft");
         assert_eq!(code(&room.type_in(&add)), 0);
-        let out = room.type_in("open --identity key.txt in --out results --audio audio");
+        note(&room, &texts);
+        let open = "open --identity key.txt in --out results --audio audio --memos memos.jsonl";
+        let out = room.type_in(open);
         assert_eq!((code(&out), err(&out)), (0, String::new()));
         Made { room, texts }
     })
+}
+
+/// A memo of each hostile text about an entry, and hostile tags.
+fn note(room: &Room, texts: &[String]) {
+    let by = ("2026-02-01T10:00:00Z", "Ada");
+    let participant = serde_json::from_value(json!("P-1")).unwrap();
+    let mut memos = desk::Memos::default();
+    for (text, number) in texts.iter().zip(0..) {
+        let about = desk::About::Entry {
+            participant: serde_json::from_value(json!("P-1")).unwrap(),
+            entry: entry(number, text).id,
+        };
+        // What is blank is no memo.
+        let _ = memos.write(by, desk::MemoKind::Analytic, about, text, None);
+    }
+    for (number, tag) in [
+        (0, "=1+1"),
+        (1, "a & <b>"),
+        (1, "first night"),
+        (5, "first night"),
+    ] {
+        let id = entry(number, "").id;
+        memos.tag(by, &participant, id, tag).unwrap();
+    }
+    room.write("memos.jsonl", memos.text().as_bytes());
 }
 
 fn entry(number: u8, text: &str) -> Entry {
@@ -423,6 +450,13 @@ fn another_program_imports_the_project() {
         names.filter(|name| name.ends_with(end)).count()
     };
     assert_eq!(of(" DO NOT QUOTE.txt"), made().texts.len().div_ceil(5));
+    // The tag of an entry that must not be quoted codes nothing: 0 and 5 are such.
+    let codebook = fs::read_to_string(folder.join("codebook.yaml")).unwrap();
+    assert!(
+        codebook.contains("first night") && codebook.contains("a & <b>"),
+        "{codebook}"
+    );
+    assert!(!codebook.contains("=1+1"), "{codebook}");
 }
 
 #[test]
@@ -449,7 +483,7 @@ fn taguette_takes_its_pages_and_its_codebook() {
             assert!(page.contains(&line), "{line:?} is not in {page:?}");
         }
     }
-    assert_eq!(told["tags"].as_array().unwrap().len(), 14);
+    assert_eq!(told["tags"].as_array().unwrap().len(), 14 + 3);
 }
 
 #[test]
@@ -472,9 +506,9 @@ fn networkx_reads_the_graph() {
     edges.sort();
     assert_eq!(told["edges"], json!(edges));
     let texts = made().texts.len();
-    // Who wrote, answers, and the recording of the spoken entry.
-    assert_eq!(edges.len(), 2 * texts + 1 + 1);
-    assert_eq!(told["nodes"], json!(2 + texts + 1 + 1 + 1));
+    // Who wrote, answers, and the recording of the spoken entry; a memo on each text, and four tags.
+    assert_eq!(edges.len(), 2 * texts + 1 + 1 + texts + 4);
+    assert_eq!(told["nodes"], json!(2 + texts + 1 + 1 + 1 + texts + 3));
     assert_eq!(told["do_not_quote"], json!(texts.div_ceil(5)));
 }
 

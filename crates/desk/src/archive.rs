@@ -16,7 +16,7 @@ pub fn results(
     origin: &Origin,
 ) -> Vec<ExportFile> {
     let mut files = exported;
-    files.push(readme());
+    files.push(readme(origin.register.as_ref()));
     let mut listed: Vec<Listed> = files.iter().map(Listed::from).collect();
     listed.extend(beside);
     if let Some(file) = notices(&listed) {

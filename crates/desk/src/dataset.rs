@@ -5,6 +5,7 @@ use bundle::{Consented, Mode, Opened};
 use journal::{BundleId, Entry, EntryId, Handling, Moment, ParticipantCode, Recording};
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::memos::{EntryTag, Memo};
 use crate::problem::{Problem, Severity};
 use crate::transcript::TranscriptStatus;
 use crate::transcripts::TranscriptRecord;
@@ -28,6 +29,12 @@ pub struct Dataset {
     /// By severity, then code.
     #[serde(serialize_with = "with_sentences")]
     pub problems: Vec<Problem>,
+    /// What the team noted, by moment, with what was corrected since.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub memos: Vec<Memo>,
+    /// The tags of entries, by participant, entry and words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<EntryTag>,
 }
 
 impl Dataset {
@@ -50,6 +57,13 @@ impl Dataset {
     /// The problems as they stand in JSON: each with its code, severity, sentence and advice.
     pub fn told(&self) -> Vec<impl Serialize + '_> {
         self.problems.iter().map(Problem::told).collect()
+    }
+
+    /// Puts the problems in their order.
+    pub(crate) fn sort_problems(&mut self) {
+        self.problems.sort_by_cached_key(|problem| {
+            (problem.severity(), problem.code(), problem.to_string())
+        });
     }
 
     /// How many files have a verdict.

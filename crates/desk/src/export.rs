@@ -8,6 +8,7 @@ use bundle::StoredZipError;
 use journal::Handling;
 
 use crate::dataset::{Dataset, MergedEntry, MergedRecording, Revision};
+use crate::register::RegisterUse;
 
 mod crate_metadata;
 mod csv;
@@ -15,6 +16,7 @@ mod docx;
 mod graph;
 mod jsonl;
 mod markdown;
+mod memos;
 mod notice;
 mod package;
 mod path;
@@ -75,19 +77,20 @@ impl ExportFile {
 /// What the export is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
-    /// Tables: `entries.csv`, `recordings.csv`, `transcripts.csv`, `participants.csv`,
-    /// `withdrawn.csv`, `bundles.csv`, `problems.csv`.
+    /// Tables: `entries.csv`, `recordings.csv`, `transcripts.csv`, `memos.csv`, `tags.csv`,
+    /// `participants.csv`, `withdrawn.csv`, `bundles.csv`, `problems.csv`.
     Csv,
-    /// `entries.jsonl`: the exact text, for programs.
+    /// `entries.jsonl`: the exact text, for programs; `memos.jsonl`, if the team noted something.
     JsonLines,
-    /// `entries/<code>/<date>-<id>.md`: a document per entry, for reading and coding.
+    /// `entries/<code>/<date>-<id>.md`: a document per entry, for reading and coding;
+    /// `memos/<code>.md`, `memos/study.md`: what the team noted.
     Markdown,
     /// `transcripts/<program>/<name>.txt`: what was written down from the recordings, with stamps
     /// as each program reads them ([`StampForm`](crate::StampForm)).
     Transcripts,
     /// `tables.xlsx`: the tables as sheets of one workbook, every cell a text.
     Xlsx,
-    /// `word/`: a document per entry and one per participant.
+    /// `word/`: a document per entry and one per participant; one of memos per participant.
     Word,
     /// `refi-qda/project.qdpx`: a project that the programs for analysis exchange.
     RefiQda,
@@ -145,14 +148,19 @@ pub struct Origin {
     pub opened_with: Vec<String>,
     /// What the caller chose, each as `name=value`.
     pub options: Vec<String>,
+    /// By which register the dataset was de-identified, if it was.
+    pub register: Option<RegisterUse>,
 }
 
 /// The files of one format, sorted by path. The same dataset gives the same bytes.
 pub fn export(dataset: &Dataset, format: Format) -> Vec<ExportFile> {
     let mut files = match format {
         Format::Csv => csv::files(dataset),
-        Format::JsonLines => vec![jsonl::file(dataset)],
-        Format::Markdown => markdown::files(dataset),
+        Format::JsonLines => {
+            let entries = jsonl::file(dataset);
+            [entries].into_iter().chain(memos::lines(dataset)).collect()
+        }
+        Format::Markdown => [markdown::files(dataset), memos::markdown(dataset)].concat(),
         Format::Transcripts => recordings::files(dataset),
         Format::Xlsx => {
             let tables = tables::tables(dataset);
@@ -199,18 +207,26 @@ impl From<&ExportFile> for Listed {
 
 /// `provenance.json`: which bundles, opened by what, gave which of `files`.
 pub fn provenance(dataset: &Dataset, origin: &Origin, files: &[Listed]) -> ExportFile {
-    let document = json!({
+    // A key belongs to somebody: it does not go with what tells of nobody.
+    let opened_with = match origin.register {
+        Some(_) => &[][..],
+        None => &origin.opened_with,
+    };
+    let mut document = json!({
         "format": "closing-the-loop/provenance",
         "format_version": 1,
         "program": origin.program,
         "made_at": origin.made_at,
-        "opened_with": origin.opened_with,
+        "opened_with": opened_with,
         "options": origin.options,
         "study_id": dataset.study_id,
         "verdict": dataset.verdict(),
         "bundles": dataset.files,
         "files": files,
     });
+    if let Some(used) = &origin.register {
+        document["deidentified"] = json!(used);
+    }
     let mut bytes = serde_json::to_vec_pretty(&document).expect("a JSON value can be written");
     bytes.push(b'\n');
     ExportFile::new("provenance.json".into(), bytes)
@@ -287,5 +303,7 @@ fn yes_no(yes: bool) -> &'static str {
 
 #[cfg(test)]
 mod program_tests;
+#[cfg(test)]
+mod reading_tests;
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ mod code_list;
 mod dataset;
 mod export;
 mod key_file;
+mod memos;
 mod merge;
 mod overview;
 mod print;
@@ -14,6 +15,7 @@ mod printable;
 mod problem;
 mod qr;
 mod received;
+mod register;
 mod search;
 mod signers;
 mod transcript;
@@ -35,6 +37,10 @@ pub use export::{
     export, notices, provenance, readme,
 };
 pub use key_file::{KeyFile, KeyFileError};
+pub use memos::{
+    About, EntryTag, Memo, MemoError, MemoId, MemoKind, MemoLine, Memos, Noted, UnreadLine,
+    UnreadReason,
+};
 pub use merge::{FirstSeen, Rules, first_seen, merge, study_of};
 pub use overview::{Overview, Person, Week, overview};
 pub use print::{Numbered, Paper, PrintLanguage, slips};
@@ -42,6 +48,10 @@ pub use printable::{printable, printable_whole};
 pub use problem::{Problem, Severity, Span};
 pub use qr::{QrDrawing, qr_svg};
 pub use received::{ReceiveError, Received, receive, receive_from};
+pub use register::{
+    Choice, Decision, Deidentified, NameKind, Proposal, Register, RegisterError, RegisterUse,
+    Replacer, Token, deidentify, proposals,
+};
 pub use search::{Hit, HitPart, search};
 pub use signers::{Signers, SignersError};
 pub use transcript::{

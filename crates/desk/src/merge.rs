@@ -126,14 +126,12 @@ pub fn merge(received: Vec<Received>, rules: &Rules) -> Dataset {
 
     let Ledger {
         mut files,
-        mut problems,
+        problems,
     } = ledger;
     files.sort_by(|a, b| {
         (&a.name, &a.file_sha256, a.verdict).cmp(&(&b.name, &b.file_sha256, b.verdict))
     });
-    problems
-        .sort_by_cached_key(|problem| (problem.severity(), problem.code(), problem.to_string()));
-    Dataset {
+    let mut dataset = Dataset {
         study_id,
         participants,
         entries,
@@ -141,7 +139,11 @@ pub fn merge(received: Vec<Received>, rules: &Rules) -> Dataset {
         withdrawn,
         files,
         problems,
-    }
+        memos: Vec::new(),
+        tags: Vec::new(),
+    };
+    dataset.sort_problems();
+    dataset
 }
 
 /// The study the rules name, else the one of most bundles, ties to the smallest id.

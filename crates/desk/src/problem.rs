@@ -147,6 +147,8 @@ pub enum Problem {
         participant: ParticipantCode,
         recording: RecordingId,
     },
+    /// Memos and tags about what is not here, or was taken back.
+    StrayMemos { memos: usize, tags: usize },
     /// The same bytes twice.
     Duplicate { file: String, of: String },
     /// The same signed content in another envelope.
@@ -218,6 +220,7 @@ impl Problem {
             Self::Withdrawn { .. } => "withdrawn",
             Self::EarlierTranscript { .. } => "earlier-transcript",
             Self::StrayTranscript { .. } => "stray-transcript",
+            Self::StrayMemos { .. } => "stray-memos",
             Self::Duplicate { .. } => "duplicate",
             Self::Replay { .. } => "replay",
         }
@@ -251,6 +254,7 @@ impl Problem {
             | Self::ClockAhead { .. }
             | Self::Withdrawn { .. }
             | Self::StrayTranscript { .. }
+            | Self::StrayMemos { .. }
             | Self::Duplicate { .. }
             | Self::Replay { .. } => Severity::Note,
         }

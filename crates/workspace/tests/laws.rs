@@ -65,6 +65,7 @@ fn exports(dataset: &Dataset) -> Vec<ExportFile> {
         made_at: AT.into(),
         opened_with: Vec::new(),
         options: Vec::new(),
+        register: None,
     };
     let listed: Vec<Listed> = files.iter().map(Listed::from).collect();
     files.push(provenance(dataset, &origin, &listed));

@@ -25,6 +25,7 @@ pub(crate) const EXPORT_HELP: &str = "\
 Examples:
   loop-desk export --workspace study-x --out results
   loop-desk export --workspace study-x --out results --force
+  loop-desk export --workspace study-x --out shared --memos memos.jsonl --register register.json
 
 No key is needed. The files are those that `loop-desk open` would write from all bundles at once.";
 

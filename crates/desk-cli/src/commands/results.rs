@@ -6,17 +6,19 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use desk::{
-    Dataset, ExportFile, Format, Listed, MergedRecording, Offsets, Origin, Project, Rules,
-    SoundFile, export, results,
+    Dataset, Deidentified, ExportFile, Format, Listed, Memos, MergedRecording, Offsets, Origin,
+    Project, RegisterUse, Rules, SoundFile, deidentify, export, results,
 };
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use super::deidentify::read_register;
 use super::{PROGRAM, moment};
 use crate::args::{OffsetsArg, Program, ResultsArgs};
 use crate::error::RunError;
 use crate::files::sentence;
 use crate::folder::{Staged, Streamed};
+use crate::say;
 use crate::shelf::{ORIGINAL, Shelf, WAV};
 
 /// The project with the sound in it.
@@ -42,6 +44,8 @@ pub(super) struct Source<'a> {
     pub dataset: &'a Dataset,
     /// What it was merged by.
     pub rules: &'a Rules,
+    /// The memos that are in it.
+    pub memos: &'a Memos,
     /// The recipients of the keys that opened the bundles.
     pub opened_with: Vec<String>,
     /// The second it is.
@@ -63,13 +67,21 @@ pub(super) fn stage(
     args: &ResultsArgs,
     out: &Path,
 ) -> Result<Results, RunError> {
-    let dataset = source.dataset;
+    let done = deidentified(source, args)?;
+    let dataset = done.as_ref().map_or(source.dataset, |done| &done.dataset);
+    let used = done.as_ref().map(|done| done.used.clone());
     let formats = formats(args);
     let files: Vec<Vec<ExportFile>> = formats
         .par_iter()
         .map(|format| export(dataset, *format))
         .collect();
-    let shelf = args.audio.as_deref().map(Shelf::open).transpose()?;
+    // A voice tells who speaks, whatever it says.
+    let is_silent = args.register.is_some() && !args.with_sound;
+    if is_silent && args.audio.is_some() {
+        say("the sound is left out: a voice is never de-identified (--with-sound puts it in)");
+    }
+    let audio = args.audio.as_deref().filter(|_| !is_silent);
+    let shelf = audio.map(Shelf::open).transpose()?;
     let offsets = match args.offsets {
         OffsetsArg::CodePoints => Offsets::CodePoints,
         OffsetsArg::Utf16 => Offsets::Utf16,
@@ -97,13 +109,32 @@ pub(super) fn stage(
     for (file, (_, project)) in streamed.iter().zip(&project) {
         beside.push(list(file, project)?);
     }
-    let files = results(dataset, files.concat(), beside, &origin(source, args));
+    let origin = origin(source, args, used);
+    let files = results(dataset, files.concat(), beside, &origin);
     let provenance = files.last().map(|file| file.bytes.clone());
     Ok(Results {
         folder: Staged::write(out, &files, &streamed)?,
         files: files.len() + streamed.len(),
         provenance: provenance.unwrap_or_default(),
     })
+}
+
+/// The dataset by the register, if one was named.
+fn deidentified(source: &Source<'_>, args: &ResultsArgs) -> Result<Option<Deidentified>, RunError> {
+    let Some(path) = &args.register else {
+        return Ok(None);
+    };
+    let done = deidentify(source.dataset, &read_register(path, false)?);
+    let undecided = done.used.undecided;
+    if undecided > 0 && !args.leave_undecided {
+        return Err(RunError::Undecided(undecided));
+    }
+    if undecided > 0 {
+        say(&format!(
+            "undecided, and written as they stand: {undecided} words that look like names"
+        ));
+    }
+    Ok(Some(done))
 }
 
 /// What is written: the tables and texts always, and what the named programs take, or all.
@@ -117,10 +148,19 @@ fn formats(args: &ResultsArgs) -> Vec<Format> {
 }
 
 /// What is known of the run. No option is told by what a person typed.
-fn origin(source: &Source<'_>, args: &ResultsArgs) -> Origin {
+fn origin(source: &Source<'_>, args: &ResultsArgs, register: Option<RegisterUse>) -> Origin {
     let mut options = source.rules.given();
+    if !source.memos.is_empty() {
+        options.push("memos=given".into());
+    }
     if args.audio.is_some() {
-        options.push("audio=given".into());
+        let is_silent = register.is_some() && !args.with_sound;
+        let audio = if is_silent {
+            "audio=left-out"
+        } else {
+            "audio=given"
+        };
+        options.push(audio.into());
     }
     let programs: BTreeSet<Program> = args.programs.iter().copied().collect();
     options.extend(
@@ -136,6 +176,7 @@ fn origin(source: &Source<'_>, args: &ResultsArgs) -> Origin {
         made_at: moment(source.now),
         opened_with: source.opened_with.clone(),
         options,
+        register,
     }
 }
 

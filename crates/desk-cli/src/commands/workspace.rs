@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use workspace::{Enrol, Merged, Workspace};
 
-use super::{moment, report, results, today};
+use super::{memo, moment, report, results, today};
 use crate::args::{ExportArgs, StatusArgs};
 use crate::error::RunError;
 use crate::summary::Summary;
@@ -26,10 +26,12 @@ pub(crate) fn status(args: &StatusArgs) -> Result<Report, RunError> {
 pub(crate) fn export(args: &ExportArgs) -> Result<Report, RunError> {
     folder::check(&args.out, args.force)?;
     let (mut workspace, merged, now) = merged(&args.place.workspace)?;
-    let dataset = merged.dataset;
+    let mut dataset = merged.dataset;
+    let memos = memo::note(&mut dataset, args.results.memos.as_deref())?;
     let source = results::Source {
         dataset: &dataset,
         rules: &merged.rules,
+        memos: &memos,
         opened_with: workspace.opened_with()?,
         now,
     };
@@ -46,7 +48,7 @@ pub(crate) fn export(args: &ExportArgs) -> Result<Report, RunError> {
 }
 
 /// A workspace with everything that arrived merged, and the second it is now.
-fn merged(folder: &Path) -> Result<(Workspace, Merged, i64), RunError> {
+pub(super) fn merged(folder: &Path) -> Result<(Workspace, Merged, i64), RunError> {
     let now = Timestamp::now().as_second();
     let at = moment(now);
     let mut workspace = Workspace::open(folder, &at)?;

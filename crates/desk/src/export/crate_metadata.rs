@@ -26,7 +26,10 @@ pub fn crate_metadata(dataset: &Dataset, origin: &Origin, files: &[Listed]) -> E
             "@id": "./",
             "@type": "Dataset",
             "name": format!("Entries of the study {}", dataset.study_id),
-            "description": "Journal entries as their writers shared them, merged and exported for analysis. Coded, not anonymous.",
+            "description": match &origin.register {
+                None => "Journal entries as their writers shared them, merged and exported for analysis. Coded, not anonymous.",
+                Some(_) => "Journal entries, merged and exported for analysis, with tokens in the places of names that a person decided about. Coded, not anonymous.",
+            },
             "datePublished": date,
             "license": { "@id": "#terms" },
             "hasPart": parts,

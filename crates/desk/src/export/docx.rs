@@ -1,5 +1,6 @@
 //! Documents for Word and for every program that takes them (ECMA-376, WordprocessingML).
 
+use super::memos::by_person;
 use super::package::{self, package, relations};
 use super::path::folder;
 use super::told::{Told, ToldRecording, lines, told};
@@ -29,7 +30,7 @@ const STYLES: [Style; 6] = [
     ("Fact", "Fact", "18", "595959", false, None),
 ];
 
-/// A document per entry and one per participant.
+/// A document per entry, one per participant, and one of the memos about each.
 pub(super) fn files(dataset: &Dataset) -> Vec<ExportFile> {
     let told = told(dataset);
     let mut files: Vec<ExportFile> = told
@@ -40,7 +41,7 @@ pub(super) fn files(dataset: &Dataset) -> Vec<ExportFile> {
                 entry.stem.folder,
                 entry.stem.alone()
             );
-            document(&path, None, [entry])
+            document(&path, |xml| write(xml, entry))
         })
         .collect();
     for participant in &dataset.participants {
@@ -48,25 +49,32 @@ pub(super) fn files(dataset: &Dataset) -> Vec<ExportFile> {
         let own = told
             .iter()
             .filter(|entry| entry.side.entry.participant == participant.code);
-        files.push(document(&path, Some(participant.code.as_str()), own));
+        files.push(document(&path, |xml| {
+            paragraph(xml, "Fact", participant.code.as_str());
+            own.clone().for_each(|entry| write(xml, entry));
+        }));
+    }
+    for (name, memos) in by_person(dataset) {
+        let path = format!("word/memos/{name}.docx");
+        files.push(document(&path, |xml| {
+            paragraph(xml, "Fact", "Written by the research team");
+            for told in &memos {
+                paragraph(xml, "Heading1", &told.heading());
+                facts(xml, &told.facts());
+                for line in lines(&told.memo.text) {
+                    paragraph(xml, "Normal", line);
+                }
+            }
+        }));
     }
     files
 }
 
-fn document<'a>(
-    path: &str,
-    title: Option<&str>,
-    entries: impl IntoIterator<Item = &'a Told<'a>>,
-) -> ExportFile {
+fn document(path: &str, write: impl Fn(&mut Xml)) -> ExportFile {
     let mut xml = Xml::document();
     xml.open("w:document", &[("xmlns:w", MAIN)]);
     xml.open("w:body", &[]);
-    if let Some(title) = title {
-        paragraph(&mut xml, "Fact", title);
-    }
-    for entry in entries {
-        write(&mut xml, entry);
-    }
+    write(&mut xml);
     let (body, replaced) = xml.finish();
     let parts = [
         ("[Content_Types].xml", content_types()),

@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::csv::file;
+use super::memos::told_memos;
 use super::path::folder;
 use super::tables::Table;
 use super::told::told;
 use super::xml::Xml;
 use super::{ExportFile, Notice};
 use crate::dataset::Dataset;
+use crate::memos::About;
 
-/// The attributes of a node; no word of an entry is among them.
+/// The attributes of a node; no word of an entry or memo is among them.
 const NODE: [&str; 8] = [
     "id",
     "kind",
@@ -156,6 +158,45 @@ fn parts(dataset: &Dataset) -> (Vec<Vec<String>>, Vec<Vec<String>>) {
             );
             edge(&id, &spoken, "holds");
         }
+    }
+    for told in told_memos(dataset)
+        .iter()
+        .filter(|told| told.memo.is_standing)
+    {
+        let memo = told.memo;
+        let id = format!("memo/{}", memo.id);
+        let code = memo
+            .about
+            .participant()
+            .map_or_else(empty, ToString::to_string);
+        let label = told.heading();
+        let at = memo.at.clone();
+        node(
+            &id,
+            "memo",
+            [label, code.clone(), at, empty(), empty(), empty()],
+        );
+        let about = match &memo.about {
+            About::Study => continue,
+            About::Person { .. } => format!("participant/{code}"),
+            About::Entry { entry, .. } => format!("entry/{code}/{entry}"),
+            About::Recording { recording, .. } => format!("recording/{code}/{recording}"),
+        };
+        edge(&id, &about, "about");
+    }
+    for tag in &dataset.tags {
+        let id = format!("tag/{}", tag.tag);
+        let label = tag.tag.clone();
+        node(
+            &id,
+            "tag",
+            [label, empty(), empty(), empty(), empty(), empty()],
+        );
+        edge(
+            &format!("entry/{}/{}", tag.participant, tag.entry),
+            &id,
+            "tagged",
+        );
     }
     let edges = (1..)
         .zip(edges)

@@ -54,6 +54,7 @@ pub(super) fn file(dataset: &Dataset) -> ExportFile {
             "entry": side.revision.entry,
             "revisions": revisions,
             "recordings": recordings,
+            "tags": dataset.tags_of(&side.entry.participant, side.entry.id),
         });
         serde_json::to_writer(&mut bytes, &line).expect("a JSON value can be written to memory");
         bytes.push(b'\n');

@@ -44,6 +44,8 @@ fn document(dataset: &Dataset, side: &Side<'_>) -> String {
         field("prompt_language", &prompt.language);
     }
     field("title", &entry.title);
+    let tags = dataset.tags_of(&side.entry.participant, side.entry.id);
+    field("tags", &tags.join("; "));
     let wishes = wishes(entry.handling);
     field("handling", &wishes.join("; "));
     out.push_str("---\n\n");

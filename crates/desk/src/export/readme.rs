@@ -1,10 +1,28 @@
 //! The words beside the files: how to read them, and how to take them into each program.
 
 use super::{ExportFile, Format, Listed};
+use crate::register::RegisterUse;
 
 /// `README.txt`: how the files beside it are to be read.
-pub fn readme() -> ExportFile {
-    text("README.txt", include_str!("README.txt"))
+pub fn readme(register: Option<&RegisterUse>) -> ExportFile {
+    let words = include_str!("README.txt");
+    match register {
+        None => text("README.txt", words),
+        Some(used) => text("README.txt", &format!("{words}{}", deidentified(used))),
+    }
+}
+
+fn deidentified(used: &RegisterUse) -> String {
+    format!(
+        "\nDe-identified\n-------------\n\
+         Names that a person decided about are replaced by tokens, as [person 3], in every file here: \
+         {}\nplaces. Proposals that nobody decided about, whose words stand as they were: {}. Where this \
+         page says\n\"exactly as it was typed\", it is so but for the tokens. Times are days; phones \
+         have no keys and no\nwords, files no names but the beginning of their SHA-256. \
+         The register that leads back to the names\nis not here; SHA-256 of it: {}\n\n\
+         What is told can still tell who somebody is. A voice is never de-identified.\n",
+        used.replaced, used.undecided, used.sha256
+    )
 }
 
 /// `notices.txt`: what files could not hold as it was written, a line each; `None` if nothing.

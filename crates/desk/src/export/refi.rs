@@ -12,6 +12,7 @@ use super::xml::can_hold;
 use super::{ExportFile, Notice};
 use crate::dataset::{Dataset, MergedRecording};
 
+mod codes;
 mod document;
 #[cfg(test)]
 mod lint;
@@ -135,12 +136,17 @@ struct Source {
     date: String,
     is_not_quoted: bool,
     values: Vec<(&'static str, String)>,
+    /// The tags of its entry, as codes of the whole text: not where that would make a quotation of
+    /// what must not be quoted.
+    tags: Vec<String>,
     kind: SourceKind,
 }
 
 enum SourceKind {
     Text {
         path: String,
+        /// Where the text ends.
+        end: usize,
     },
     Sound {
         path: String,
@@ -219,6 +225,7 @@ impl<'a> ProjectWriter<'a> {
                 ("entry_handling", entry.handling()),
                 ("entry_version", side.conflict()),
                 ("entry_transcript", transcript.to_owned()),
+                ("entry_tags", entry.tags.join("; ")),
             ]
         };
         let mut text = entry
@@ -257,7 +264,14 @@ impl<'a> ProjectWriter<'a> {
             date: day(written.created_at.date()).to_owned(),
             is_not_quoted: entry.is_not_quoted(),
             values: values(&inside.join("; ")),
-            kind: SourceKind::Text { path },
+            tags: match entry.is_not_quoted() {
+                true => Vec::new(),
+                false => entry.tags.iter().map(|tag| (*tag).to_owned()).collect(),
+            },
+            kind: SourceKind::Text {
+                path,
+                end: self.offsets.of(&text),
+            },
         });
     }
 
@@ -306,6 +320,7 @@ impl<'a> ProjectWriter<'a> {
             date: day(merged.recording.recorded_at.date()).to_owned(),
             is_not_quoted: entry.is_not_quoted(),
             values,
+            tags: Vec::new(),
             kind: SourceKind::Sound {
                 path: format!("internal://{member}"),
                 transcript,
@@ -329,4 +344,12 @@ fn day(date: &str) -> &str {
         true => "0001-01-01",
         false => date,
     }
+}
+
+/// Every rule of importers that the project of a dataset breaks.
+#[cfg(test)]
+pub(super) fn lint_of(dataset: &Dataset) -> Vec<String> {
+    let offsets = [Offsets::CodePoints, Offsets::Utf16];
+    let of = |offsets| lint::lint(&Project::new(dataset, offsets, &|_| None), offsets);
+    offsets.map(of).concat()
 }

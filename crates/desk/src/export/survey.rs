@@ -32,7 +32,7 @@ pub(super) fn nvivo(dataset: &Dataset) -> Vec<ExportFile> {
 }
 
 /// What a sheet says of a document behind its name.
-const DOCUMENT: [&str; 7] = [
+const DOCUMENT: [&str; 8] = [
     "participant",
     "written",
     "role",
@@ -40,6 +40,7 @@ const DOCUMENT: [&str; 7] = [
     "question",
     "handling",
     "version",
+    "tags",
 ];
 
 /// What a survey says of an entry before its answer.
@@ -136,6 +137,7 @@ fn document(entry: &Told<'_>) -> Vec<String> {
         question(entry),
         entry.handling(),
         entry.side.conflict(),
+        entry.tags.join("; "),
     ]
 }
 

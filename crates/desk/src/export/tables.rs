@@ -1,5 +1,6 @@
 //! The tables of a dataset: which there are, and what stands in them.
 
+use super::memos::{MEMOS, TAGS, memo, tag, told_memos};
 use super::recordings::{RECORDINGS, TRANSCRIPTS, cell, cues, row, status};
 use super::{Side, sides, yes_no};
 use crate::dataset::{Dataset, FileRecord, Participant};
@@ -33,6 +34,7 @@ const ENTRIES: &[&str] = &[
     "recordings",
     "transcript_status",
     "transcript",
+    "tags",
 ];
 const PARTICIPANTS: &[&str] = &[
     "study_id",
@@ -119,6 +121,12 @@ pub(super) fn tables(dataset: &Dataset) -> Vec<Table> {
             recordings.iter().flat_map(|merged| cues(study, merged)),
         ),
         Table::new(
+            "memos",
+            MEMOS,
+            told_memos(dataset).iter().map(|told| memo(study, told)),
+        ),
+        Table::new("tags", TAGS, dataset.tags.iter().map(|one| tag(study, one))),
+        Table::new(
             "participants",
             PARTICIPANTS,
             dataset.participants.iter().map(|p| participant(study, p)),
@@ -185,6 +193,9 @@ fn entry(dataset: &Dataset, side: &Side<'_>) -> Vec<String> {
         names.join("; "),
         statuses.join("; "),
         cell(&recordings),
+        dataset
+            .tags_of(&side.entry.participant, side.entry.id)
+            .join("; "),
     ]
 }
 
@@ -197,10 +208,10 @@ fn participant(study: &str, participant: &Participant) -> Vec<String> {
             .map(|(item, yes)| format!("{}={}", printable(item), yes_no(*yes)));
         items.collect::<Vec<_>>().join("; ")
     });
-    let phones: Vec<&str> = participant
-        .devices
-        .iter()
+    let phones = participant.devices.iter();
+    let phones: Vec<&str> = phones
         .map(|device| device.words.as_str())
+        .filter(|words| !words.is_empty())
         .collect();
     vec![
         study.to_owned(),

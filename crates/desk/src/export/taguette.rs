@@ -1,5 +1,7 @@
 //! Pages and a codebook for Taguette, which takes documents one by one and no project.
 
+use std::collections::BTreeSet;
+
 use journal::{Role, Theme};
 
 use super::csv::file;
@@ -29,7 +31,7 @@ const THEMES: [Theme; 9] = [
 /// `description` (`taguette/import_codebook.py`).
 pub(super) fn files(dataset: &Dataset) -> Vec<ExportFile> {
     let mut files: Vec<ExportFile> = told(dataset).iter().map(page).collect();
-    files.push(codebook());
+    files.push(codebook(dataset));
     files
 }
 
@@ -89,7 +91,7 @@ fn facts(xml: &mut Xml, facts: &[(&str, String)]) {
     xml.close();
 }
 
-fn codebook() -> ExportFile {
+fn codebook(dataset: &Dataset) -> ExportFile {
     let themes = THEMES.map(|theme| {
         let tag = format!("theme.{}", theme.as_str());
         vec![tag, "a theme of the study's questions".to_owned()]
@@ -98,7 +100,12 @@ fn codebook() -> ExportFile {
         let tag = format!("role.{}", role.as_str());
         vec![tag, "the role an entry was written from".to_owned()]
     });
-    let rows = themes.into_iter().chain(roles);
+    let given: BTreeSet<&str> = dataset.tags.iter().map(|tag| tag.tag.as_str()).collect();
+    let given = given.into_iter().map(|tag| {
+        let what = "a tag that the team gave to entries".to_owned();
+        vec![format!("tag.{tag}"), what]
+    });
+    let rows = themes.into_iter().chain(roles).chain(given);
     let table = Table::new("codebook", &["tag", "description"], rows);
     file("taguette/codebook.csv".into(), &table)
 }

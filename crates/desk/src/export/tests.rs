@@ -202,7 +202,7 @@ fn a_document_shows_the_wishes_first_and_the_text_last() {
          created_at: \"2026-01-08\"\nedited_at: \"2026-01-08\"\nrole: \"both\"\n\
          theme: \"gazing_backwards\"\nprompt_id: \"GB-01\"\nprompt_version: \"2\"\n\
          prompt_language: \"en\"\ntitle: \"First \\\"night\\\"\\u202e\"\n\
-         handling: \"DO NOT QUOTE; DO NOT RAISE IN THE INTERVIEW\"\n---\n\n\
+         tags: \"\"\nhandling: \"DO NOT QUOTE; DO NOT RAISE IN THE INTERVIEW\"\n---\n\n\
          **DO NOT QUOTE**\n\n**DO NOT RAISE IN THE INTERVIEW**\n\n\
          > Who helped you?\n> And how?\n\n<!-- text -->\nI was new.\r\n---\nShe, too.\n"
     );
@@ -226,10 +226,11 @@ fn a_table_has_its_columns_in_their_order() {
         format!(
             "study_id,participant,entry_id,rev,revisions,created_at,edited_at,role,theme,prompt_id,\
              prompt_version,prompt_language,prompt_text,title,text,sharing,ask_first,do_not_quote,\
-             do_not_raise,bundle_id,seq,signer,conflict,recordings,transcript_status,transcript,escaped\r\n\
+             do_not_raise,bundle_id,seq,signer,conflict,recordings,transcript_status,transcript,\
+             tags,escaped\r\n\
              study,P-1,07070707-0707-4707-8707-070707070707,1,1,2026-01-08,2026-01-08,both,\
              gazing_backwards,GB-01,2,en,\"Who helped you?\nAnd how?\",\"First \"\"night\"\"\u{202e}\",\
-             \"I was new.\r\n---\nShe, too.\",only_me,no,yes,yes,{bundle},1,unregistered,,,,,\r\n"
+             \"I was new.\r\n---\nShe, too.\",only_me,no,yes,yes,{bundle},1,unregistered,,,,,,\r\n"
         )
     );
 }
@@ -296,6 +297,7 @@ fn provenance_names_every_file_and_every_bundle() {
         made_at: "2026-01-01T00:00:00Z".into(),
         opened_with: vec!["age1".into()],
         options: vec!["for=nvivo".into()],
+        register: None,
     };
     let files: Vec<Listed> = export(&dataset, Format::Csv)
         .iter()

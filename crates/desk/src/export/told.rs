@@ -22,6 +22,8 @@ pub(super) struct Told<'a> {
     /// The lines of the text.
     pub lines: Vec<&'a str>,
     pub recordings: Vec<ToldRecording<'a>>,
+    /// The tags that the team gave it.
+    pub tags: Vec<&'a str>,
 }
 
 /// A recording of an entry.
@@ -109,6 +111,10 @@ fn tell<'a>(dataset: &'a Dataset, side: Side<'a>, stem: Stem) -> Told<'a> {
     if !entry.title.is_empty() {
         facts.push(("Title", entry.title.clone()));
     }
+    let tags = dataset.tags_of(&side.entry.participant, side.entry.id);
+    if !tags.is_empty() {
+        facts.push(("Tags of the team", tags.join("; ")));
+    }
     let recordings = side
         .recordings(dataset)
         .into_iter()
@@ -122,6 +128,7 @@ fn tell<'a>(dataset: &'a Dataset, side: Side<'a>, stem: Stem) -> Told<'a> {
         question: prompt.map(|prompt| prompt.text.as_str()),
         lines: lines(&entry.text),
         recordings,
+        tags,
         side,
     }
 }

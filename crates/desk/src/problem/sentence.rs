@@ -212,6 +212,10 @@ impl fmt::Display for Problem {
                 f,
                 "there is a transcript of the recording {recording} of {participant}, but not the recording"
             ),
+            Self::StrayMemos { memos, tags } => write!(
+                f,
+                "memos and tags are about what is not here or was taken back, and are in no export: {memos} memos, {tags} tags"
+            ),
             Self::Duplicate { file, of } => {
                 write!(f, "{} is the same file as {}", quoted(file), quoted(of))
             }
@@ -300,6 +304,9 @@ impl Problem {
             }
             Self::StrayTranscript { .. } => {
                 "if its entry was taken back, delete its lines from the file of transcripts; otherwise name all bundles"
+            }
+            Self::StrayMemos { .. } => {
+                "if an entry was taken back, its memos may quote it: delete their lines from the file of memos; otherwise name all bundles"
             }
             Self::Duplicate { .. } | Self::Replay { .. } => return None,
         };

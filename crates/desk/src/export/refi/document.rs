@@ -3,6 +3,7 @@
 use super::{Project, ProjectWriter, Source, SourceKind, Words, day};
 use crate::dataset::Participant;
 use crate::export::Notice;
+use crate::export::memos::told_memos;
 use crate::export::xml::Xml;
 
 /// The variables of participants: name and type. No name is among those of sources as well:
@@ -14,7 +15,7 @@ const OF_CASES: [(&str, &str); 4] = [
     ("person_last_entry", "Date"),
 ];
 /// The variables of sources.
-const OF_SOURCES: [(&str, &str); 8] = [
+const OF_SOURCES: [(&str, &str); 9] = [
     ("entry_participant", "Text"),
     ("entry_written", "Date"),
     ("entry_role", "Text"),
@@ -23,6 +24,7 @@ const OF_SOURCES: [(&str, &str); 8] = [
     ("entry_handling", "Text"),
     ("entry_version", "Text"),
     ("entry_transcript", "Text"),
+    ("entry_tags", "Text"),
 ];
 
 impl<'a> ProjectWriter<'a> {
@@ -31,6 +33,7 @@ impl<'a> ProjectWriter<'a> {
         let note = self.guid("note");
         let text = self.plain(&self.note());
         let note_path = self.put_text(&note, &text);
+        let memos = self.memos();
         let user = self.guid("user");
         let last = self.last_day();
         let mut xml = Xml::document();
@@ -53,6 +56,7 @@ impl<'a> ProjectWriter<'a> {
             &[("guid", &user), ("name", "Research desk"), ("id", "RD")],
         );
         xml.close();
+        self.codes(&mut xml);
         self.variables(&mut xml);
         self.cases(&mut xml);
         self.write_sources(&mut xml, &user);
@@ -64,12 +68,24 @@ impl<'a> ProjectWriter<'a> {
         ];
         of.extend(made(&user, &time));
         xml.leaf("Note", &of);
+        for memo in &memos {
+            let mut of = vec![
+                ("guid", memo.guid.as_str()),
+                ("name", &memo.name),
+                ("plainTextPath", &memo.path),
+            ];
+            of.extend(made(&user, &memo.time));
+            xml.leaf("Note", &of);
+        }
         xml.close();
         self.sets(&mut xml);
         xml.element(
             "Description",
             &[],
-            "Journal entries of a study; coded, not anonymous. Nothing is coded yet.",
+            match self.tags().is_empty() {
+                true => "Journal entries of a study; coded, not anonymous. Nothing is coded yet.",
+                false => "Journal entries of a study; coded, not anonymous. The codes are the team's tags of whole entries.",
+            },
         );
         let (qde, replaced) = xml.finish();
         self.notices
@@ -88,6 +104,31 @@ impl<'a> ProjectWriter<'a> {
         }
     }
 
+    /// The memos that stand, as notes with a text each. Nothing refers to a note: importers were
+    /// seen to lose those that something does. What a memo is about stands in its name and text.
+    fn memos(&mut self) -> Vec<NoteParts> {
+        let told = told_memos(self.dataset);
+        let standing = told.iter().filter(|told| told.memo.is_standing);
+        let parts = standing.map(|told| {
+            let guid = self.guid(&format!("memo/{}", told.memo.id));
+            let mut text = String::new();
+            for (name, fact) in told.facts() {
+                text.push_str(&format!("{name}: {fact}\n"));
+            }
+            text.push_str(&format!("\n{}\n", told.memo.text));
+            let text = self.plain(&text);
+            let path = self.put_text(&guid, &text);
+            let date: String = told.memo.at.chars().take(10).collect();
+            NoteParts {
+                name: format!("{} on {}", told.heading(), told.about),
+                time: format!("{}T00:00:00Z", day(&date)),
+                guid,
+                path,
+            }
+        });
+        parts.collect()
+    }
+
     /// The day of the latest bundle: an export has no clock.
     fn last_day(&self) -> String {
         let bundles = self
@@ -103,8 +144,8 @@ impl<'a> ProjectWriter<'a> {
         let mut text = String::from(
             "This material is coded, not anonymous. Handle it under the study's consent.\n\
              The variable entry_handling and the capitals at the head of a document are the \
-             writers' own wishes. Nothing here is coded; do not code or quote what says DO NOT \
-             QUOTE.\n",
+             writers' own wishes. Codes, if there are any, are the team's tags of whole entries; do \
+             not code or quote what says DO NOT QUOTE.\n",
         );
         let not_quoted = self.sources.iter().filter(|source| source.is_not_quoted);
         for source in not_quoted {
@@ -210,10 +251,11 @@ impl<'a> ProjectWriter<'a> {
             let made = made(user, &time);
             let mut of = vec![("guid", source.guid.as_str()), ("name", &source.name)];
             match &source.kind {
-                SourceKind::Text { path } => {
+                SourceKind::Text { path, end } => {
                     of.push(("plainTextPath", path));
                     of.extend(made);
                     xml.open("TextSource", &of);
+                    self.codings(xml, source, *end, (user, &time));
                 }
                 SourceKind::Sound { path, transcript } => {
                     of.push(("path", path));
@@ -284,7 +326,15 @@ impl<'a> ProjectWriter<'a> {
     }
 }
 
-fn made<'a>(user: &'a str, time: &'a str) -> [(&'a str, &'a str); 4] {
+/// A note, with its text already among the files.
+struct NoteParts {
+    guid: String,
+    name: String,
+    path: String,
+    time: String,
+}
+
+pub(super) fn made<'a>(user: &'a str, time: &'a str) -> [(&'a str, &'a str); 4] {
     [
         ("creatingUser", user),
         ("creationDateTime", time),

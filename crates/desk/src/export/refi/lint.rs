@@ -130,14 +130,12 @@ fn order(root: &Element, wrong: &mut Vec<String>) {
         if ["Graphs", "Links", "NoteRef", "PlainTextContent"].contains(&name) {
             wrong.push(format!("3, 8, 10: {name}"));
         }
-        if [
-            "Coding",
-            "CodeRef",
-            "PlainTextSelection",
-            "TranscriptSelection",
-        ]
-        .contains(&name)
-        {
+        // Codes are of whole texts, and of none that must not be quoted.
+        let selections = element.children_named("PlainTextSelection");
+        let coded = selections.count() + element.children_named("Coding").count();
+        let is_source = name == "TextSource" && !element.attribute("name").contains("DO NOT QUOTE");
+        let may_be_coded = is_source || name == "PlainTextSelection";
+        if (coded > 0 && !may_be_coded) || name == "TranscriptSelection" {
             wrong.push(format!("a quotation or a coding: {name}"));
         }
         let is_container = [
@@ -148,6 +146,8 @@ fn order(root: &Element, wrong: &mut Vec<String>) {
             "Notes",
             "Sets",
             "Set",
+            "CodeBook",
+            "Codes",
         ]
         .contains(&name);
         if is_container && element.children.is_empty() {
@@ -202,6 +202,16 @@ fn sources(
             let is_bad = |c: char| c.is_control() && c < ' ' && c != '\t' && c != '\n';
             if text.contains(is_bad) || text.starts_with('\u{feff}') || !is_nfc(text) {
                 wrong.push(format!("3: the text of {name}"));
+            }
+            for selection in element.children_named("PlainTextSelection") {
+                let range = (
+                    selection.attribute("startPosition"),
+                    selection.attribute("endPosition"),
+                );
+                let length = offsets.of(text).to_string();
+                if range != ("0", length.as_str()) {
+                    wrong.push(format!("5: the selection {range:?} of {name}, of {length}"));
+                }
             }
             for point in element.children_named("SyncPoint") {
                 let position: usize = point.attribute("position").parse().unwrap();
