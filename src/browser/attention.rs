@@ -47,6 +47,24 @@ pub fn watch(then: impl Fn(Attention) + 'static) {
     }
 }
 
+/// Has the browser ask before the page is left, as often as `is_unsaved` says that something would be
+/// lost; for as long as the page lives. The question is the browser's own.
+pub fn ask_before_leaving(is_unsaved: impl Fn() -> bool + 'static) {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let closure = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+        if is_unsaved() {
+            event.prevent_default();
+            // Older browsers go by this alone.
+            let _ = js_sys::Reflect::set(&event, &"returnValue".into(), &true.into());
+        }
+    });
+    let _ =
+        window.add_event_listener_with_callback("beforeunload", closure.as_ref().unchecked_ref());
+    closure.forget();
+}
+
 fn listen<T: Fn(Attention) + 'static>(
     target: &EventTarget,
     name: &str,

@@ -97,10 +97,29 @@ pub fn show_first(ids: Vec<String>) {
     .forget();
 }
 
+/// Moves the focus to the element whose id is the prefix and that number, or the next smaller one
+/// that there is, once they are drawn.
+pub fn focus_numbered(prefix: &'static str, number: usize) {
+    gloo_timers::callback::Timeout::new(0, move || {
+        let element = |number| document()?.get_element_by_id(&format!("{prefix}{number}"));
+        let found = (0..=number).rev().find_map(element);
+        if let Some(found) = found.and_then(|one| one.dyn_into::<HtmlElement>().ok()) {
+            let _ = found.focus();
+        }
+    })
+    .forget();
+}
+
 /// Where the page comes from: scheme, host and port.
 pub fn origin() -> String {
     let origin = web_sys::window().map(|window| window.location().origin());
     origin.and_then(Result::ok).unwrap_or_default()
+}
+
+/// Whether something is typed or chosen there: its keys are its own.
+pub fn is_field(target: &web_sys::EventTarget) -> bool {
+    let element = target.dyn_ref::<web_sys::Element>();
+    element.is_some_and(|element| matches!(&*element.tag_name(), "INPUT" | "SELECT" | "TEXTAREA"))
 }
 
 /// Puts the caret into a field, at the end of its text.

@@ -4,8 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use desk::{Hit, MergedEntry, MergedRecording, Overview, Severity, Verdict, WithdrawnEntry};
-use journal::{Localized, ParticipantCode, Phase};
+use desk::{
+    About, Choice, Decision, EntryTag, Hit, Memo, MemoId, MemoKind, MergedEntry, MergedRecording,
+    Overview, Proposal, Severity, Verdict, WithdrawnEntry,
+};
+use journal::{EntryId, Localized, ParticipantCode, Phase};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use zeroize::Zeroizing;
@@ -14,6 +17,7 @@ use super::Work;
 
 mod ceremony;
 mod keys;
+mod reading;
 mod room;
 mod views;
 
@@ -56,6 +60,22 @@ pub enum DeskJob {
     },
     /// The registry as it stands now is the answer's payload.
     Registry,
+    /// Writes a memo, or gives or takes a tag.
+    Note { by: By, note: Note },
+    /// All memos and tags.
+    Notes,
+    /// The memos and tags as a file are the answer's payload.
+    MemoFile,
+    /// What looks like a name, and what was decided.
+    Names,
+    /// Decides about a name.
+    Decide {
+        by: By,
+        words: String,
+        choice: Choice,
+    },
+    /// The register of names as a file is the answer's payload.
+    Register,
     /// Everything of one participant.
     Read { participant: ParticipantCode },
     /// Looks for words.
@@ -66,6 +86,47 @@ pub enum DeskJob {
     Export {
         formats: Vec<String>,
         made_at: String,
+        /// Whether the register goes over it; and then, whether what is undecided may stand.
+        names: Option<Undecided>,
+    },
+}
+
+/// What becomes of proposals that nobody decided about, where the register is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Undecided {
+    /// No export is made while there are any.
+    Refuse,
+    /// They stand as they are, and are counted.
+    Leave,
+}
+
+/// Who does something, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct By {
+    /// RFC 3339.
+    pub at: String,
+    /// The name.
+    pub author: String,
+}
+
+/// What is noted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Note {
+    Memo {
+        kind: MemoKind,
+        about: About,
+        text: String,
+        follows: Option<MemoId>,
+    },
+    Tag {
+        participant: ParticipantCode,
+        entry: EntryId,
+        tag: String,
+    },
+    Untag {
+        participant: ParticipantCode,
+        entry: EntryId,
+        tag: String,
     },
 }
 
@@ -78,6 +139,10 @@ pub enum Knowledge {
     Phones,
     /// What was written down from recordings.
     Transcripts,
+    /// Memos and tags, which are added to those that are here.
+    Memos,
+    /// The register of names.
+    Register,
 }
 
 /// How is merged.
@@ -108,6 +173,18 @@ pub enum DeskDone {
     Confirmed,
     /// The registry is the payload.
     Registry,
+    /// It was noted.
+    Noted,
+    /// All memos and tags.
+    Notes(Notes),
+    /// The memos and tags are the payload.
+    MemoFile,
+    /// What looks like a name, and what was decided.
+    Names(Names),
+    /// It was decided.
+    Decided,
+    /// The register of names is the payload.
+    Register,
     /// Everything of one participant.
     Read(Box<Reading>),
     /// Where the words stand, and in how many entries.
@@ -139,6 +216,13 @@ pub enum DeskFailure {
     NoSound,
     /// The export is larger than a ZIP may be.
     TooLarge,
+    /// It cannot be noted or decided, in the words of the desk's room: nobody is named, or nothing
+    /// is said.
+    NotNoted(String),
+    /// So many names are undecided.
+    Undecided(usize),
+    /// There are decisions here that no file has.
+    Unsaved,
     /// The worker has forgotten everything, or never knew it.
     Nothing,
 }
@@ -165,6 +249,10 @@ pub enum Known {
     Phones(usize),
     /// How many transcripts there are.
     Transcripts(usize),
+    /// How many lines of memos and tags there are, and how many that are not understood.
+    Memos(usize, usize),
+    /// How many names were decided about.
+    Register(usize),
 }
 
 /// How everything stands that was opened.
@@ -266,4 +354,22 @@ pub struct Reading {
     pub recordings: Vec<MergedRecording>,
     /// Entries that were taken back.
     pub withdrawn: Vec<WithdrawnEntry>,
+}
+
+/// What the team noted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notes {
+    /// By moment, with those that were corrected.
+    pub memos: Vec<Memo>,
+    /// By participant and entry.
+    pub tags: Vec<EntryTag>,
+}
+
+/// The names of a study.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Names {
+    /// What looks like one.
+    pub proposals: Vec<Proposal>,
+    /// What was decided, by name.
+    pub decisions: Vec<Decision>,
 }

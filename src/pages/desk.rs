@@ -10,6 +10,9 @@ mod export;
 mod files;
 mod key_file;
 mod keys;
+mod memos;
+mod names;
+mod notes;
 mod open;
 mod people;
 mod person;
@@ -23,6 +26,8 @@ mod timeline;
 use export::ExportPlace;
 use files::FilesPlace;
 use keys::KeysPlace;
+use memos::MemosPlace;
+use names::NamesPlace;
 use open::OpenPlace;
 use people::PeoplePlace;
 use person::PersonPlace;
@@ -40,6 +45,8 @@ pub fn DeskPage() -> impl IntoView {
         DeskPlace::Files => view! { <FilesPlace/> }.into_any(),
         DeskPlace::People => view! { <PeoplePlace/> }.into_any(),
         DeskPlace::Person(code, entry) => view! { <PersonPlace code=code entry=entry/> }.into_any(),
+        DeskPlace::Memos => view! { <MemosPlace/> }.into_any(),
+        DeskPlace::Names => view! { <NamesPlace/> }.into_any(),
         DeskPlace::Search => view! { <SearchPlace/> }.into_any(),
         DeskPlace::Export => view! { <ExportPlace/> }.into_any(),
         DeskPlace::Study => view! { <StudyPlace/> }.into_any(),
@@ -49,6 +56,11 @@ pub fn DeskPage() -> impl IntoView {
         let has_keys = desk.keys.with(|keys| !keys.is_empty());
         is_open.get() || has_keys || desk.key_work.holds_something()
     };
+    let is_closing = RwSignal::new(false);
+    let close = move || match desk.has_unsaved() {
+        true => is_closing.set(true),
+        false => desk.close(),
+    };
     view! {
         <div class="shell desk-shell">
             <a class="skip" href="#main">{t("shell.skip")}</a>
@@ -57,17 +69,41 @@ pub fn DeskPage() -> impl IntoView {
                 <div class="bar-tools">
                     <Languages/>
                     {move || holds().then(|| view! {
-                        <button class="tool" type="button" id="close-desk" on:click=move |_| desk.close()>
+                        <button class="tool" type="button" id="close-desk" on:click=move |_| close()>
                             {icon("lock")}<span>{t("desk.close")}</span>
                         </button>
                     })}
                 </div>
             </header>
+            {move || is_closing.get().then(|| view! { <Closing is_closing=is_closing/> })}
             <Places place=place is_open=is_open/>
             <main class="scroller" id="main" tabindex="-1">
                 {here}
             </main>
             <Toast/>
+        </div>
+    }
+}
+
+/// Closing would lose something: save it, close all the same, or stay.
+#[component]
+fn Closing(
+    /// Whether that is asked.
+    is_closing: RwSignal<bool>,
+) -> impl IntoView {
+    let desk = use_desk();
+    let close = move |_| {
+        is_closing.set(false);
+        desk.close();
+    };
+    view! {
+        <div class="notice notice-past desk-closing" id="closing" role="alertdialog" aria-label=t("desk.closing")>
+            {icon("triangle-alert")}
+            <p>{t("desk.closing")}</p>
+            <div class="row">
+                <button class="button" type="button" id="stay" on:click=move |_| is_closing.set(false)>{t("desk.stay")}</button>
+                <button class="button button-quiet" type="button" id="close-unsaved" on:click=close>{t("desk.close_unsaved")}</button>
+            </div>
         </div>
     }
 }
@@ -104,6 +140,8 @@ fn Places(
                     true => view! {
                         {entry(DeskPlace::Files, "to-files", "file-up", t("desk.files"))}
                         {entry(DeskPlace::People, "to-people", "users", t("desk.people"))}
+                        {entry(DeskPlace::Memos, "to-memos", "pencil", t("desk.memos"))}
+                        {entry(DeskPlace::Names, "to-names", "eye-off", t("desk.names"))}
                         {entry(DeskPlace::Search, "to-search", "search", t("desk.search"))}
                         {entry(DeskPlace::Export, "to-export", "download", t("desk.export"))}
                     }

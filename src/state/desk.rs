@@ -10,11 +10,13 @@ use leptos::prelude::*;
 use zeroize::Zeroizing;
 
 mod keys;
+mod notebook;
 mod opening;
 mod study;
 mod watch;
 
 pub use keys::{KeyStep, KeyWork};
+pub use notebook::Notebook;
 pub use opening::Opening;
 pub use study::{Authoring, CodesError, StudySection, StudyView, today, use_authoring};
 
@@ -26,7 +28,7 @@ use crate::browser::worker::{DESK, Payload, Worker};
 use crate::browser::{clock, offline};
 use crate::jobs::desk::{
     DeskDone, DeskFailure, DeskJob, DeskWork, Knowledge, Known, MergeRules, Merged, Reading,
-    ShownKey,
+    ShownKey, Undecided,
 };
 use crate::words::desk as said;
 
@@ -43,6 +45,10 @@ pub enum DeskPlace {
     People,
     /// One participant, and the entry that is looked for.
     Person(ParticipantCode, Option<journal::EntryId>),
+    /// What the team noted.
+    Memos,
+    /// What looks like a name, and what was decided.
+    Names,
     /// Looking for words.
     Search,
     /// Taking everything away.
@@ -60,6 +66,10 @@ pub struct KnownFiles {
     pub phones: Option<Known>,
     /// The transcripts.
     pub transcripts: Option<Known>,
+    /// Memos and tags.
+    pub memos: Option<Known>,
+    /// The register of names.
+    pub register: Option<Known>,
 }
 
 /// The desk.
@@ -88,6 +98,8 @@ pub struct Desk {
     pub refused: RwSignal<BTreeSet<String>>,
     /// Whether phones were confirmed and the registry was not saved since.
     pub is_unsaved: RwSignal<bool>,
+    /// What the team noted and decided.
+    pub notebook: Notebook,
     /// Whether everything was closed because nobody was there.
     pub was_idle: RwSignal<bool>,
     /// Whether this page opens without a network; nothing while that is not known.
@@ -114,6 +126,7 @@ impl Desk {
             rules: RwSignal::default(),
             refused: RwSignal::default(),
             is_unsaved: RwSignal::new(false),
+            notebook: Notebook::default(),
             was_idle: RwSignal::new(false),
             is_offline: RwSignal::new(None),
             key_work: KeyWork::new(),
@@ -144,6 +157,7 @@ impl Desk {
         self.refused.set(BTreeSet::new());
         self.is_unsaved.set(false);
         self.key_work.clear();
+        self.notebook.forget();
         self.notices.clear();
     }
 
@@ -207,6 +221,10 @@ impl Desk {
 
     /// Reads a file for what it is to be.
     pub async fn know(self, what: Knowledge, file: &HeldFile) -> Result<(), DeskFailure> {
+        // A register takes the place of the one before; memos are added to those before.
+        if what == Knowledge::Register && self.notebook.is_decided.get_untracked() {
+            return Err(DeskFailure::Unsaved);
+        }
         let job = DeskJob::Know(what);
         let (DeskDone::Known(known), _) = self.run(job, file.into(), |_| {}).await? else {
             return Err(DeskFailure::Nothing);
@@ -215,6 +233,8 @@ impl Desk {
             Knowledge::Study => all.study = Some(known),
             Knowledge::Phones => all.phones = Some(known),
             Knowledge::Transcripts => all.transcripts = Some(known),
+            Knowledge::Memos => all.memos = Some(known),
+            Knowledge::Register => all.register = Some(known),
         });
         if what == Knowledge::Phones {
             self.rules.update(|rules| rules.confirmed_only = true);
@@ -237,7 +257,7 @@ impl Desk {
             return Err(DeskFailure::Nothing);
         };
         self.merged.set(Some(Arc::new(*merged)));
-        Ok(())
+        self.read_notes().await
     }
 
     /// Merges by other rules; where that fails, the notice says so.
@@ -306,10 +326,18 @@ impl Desk {
     }
 
     /// Makes a ZIP of these formats and saves it; gives its files with their sizes.
-    pub async fn export(self, formats: Vec<String>) -> Result<Vec<(String, u64)>, DeskFailure> {
+    pub async fn export(
+        self,
+        formats: Vec<String>,
+        names: Option<Undecided>,
+    ) -> Result<Vec<(String, u64)>, DeskFailure> {
         let made_at = clock::utc(clock::milliseconds());
         let name = format!("desk-export-{}.zip", &made_at[..10]);
-        let job = DeskJob::Export { formats, made_at };
+        let job = DeskJob::Export {
+            formats,
+            made_at,
+            names,
+        };
         match self.run(job, Payload::from(&[][..]), |_| {}).await? {
             (DeskDone::Exported(files), zip) => {
                 save(&name, "application/zip", &zip)?;

@@ -1,14 +1,13 @@
 //! What the desk says: problems by their codes, with their values filled in.
 
+mod keys;
 pub mod study;
 
-use desk::{HitPart, Severity, Verdict, printable};
+use desk::{HitPart, MemoKind, NameKind, Severity, Verdict, printable};
 use journal::{Phase, Theme};
 use serde_json::Value;
 
-mod keys;
-
-use super::{fill, t};
+use super::{count, fill, t};
 use crate::jobs::desk::{DeskFailure, FileRow, Told};
 
 /// What happened. A code without a sentence here speaks English.
@@ -71,6 +70,7 @@ fn key_of(told: &Told) -> Option<&'static str> {
         "withdrawn" => "problem.withdrawn",
         "earlier-transcript" => "problem.earlier_transcript",
         "stray-transcript" => "problem.stray_transcript",
+        "stray-memos" => "problem.stray_memos",
         "duplicate" => "problem.duplicate",
         "replay" => "problem.replay",
         _ => return None,
@@ -109,6 +109,7 @@ fn advice_of(told: &Told) -> Option<&'static str> {
         "withdrawn" => "advice.withdrawn",
         "earlier-transcript" => "advice.earlier_transcript",
         "stray-transcript" => "advice.stray_transcript",
+        "stray-memos" => "advice.stray_memos",
         _ => return None,
     })
 }
@@ -258,6 +259,30 @@ pub fn hit_part(part: HitPart) -> &'static str {
     }
 }
 
+/// What kind of thinking a memo is.
+pub fn memo_kind(kind: MemoKind) -> &'static str {
+    match kind {
+        MemoKind::Analytic => t("memo.analytic"),
+        MemoKind::Reflexive => t("memo.reflexive"),
+        MemoKind::Method => t("memo.method"),
+    }
+}
+
+/// What a name names.
+pub fn name_kind(kind: NameKind) -> &'static str {
+    match kind {
+        NameKind::Person => t("name.person"),
+        NameKind::Place => t("name.place"),
+        NameKind::Organisation => t("name.organisation"),
+        NameKind::Date => t("name.date"),
+        NameKind::Address => t("name.address"),
+        NameKind::Email => t("name.email"),
+        NameKind::Phone => t("name.phone"),
+        NameKind::Handle => t("name.handle"),
+        NameKind::Other => t("name.other"),
+    }
+}
+
 /// Why something did not work, and what to do.
 pub fn failure(failure: &DeskFailure) -> String {
     match failure {
@@ -271,6 +296,11 @@ pub fn failure(failure: &DeskFailure) -> String {
         DeskFailure::NoLine => t("refusal.no_line").to_owned(),
         DeskFailure::NoSound => t("refusal.no_sound").to_owned(),
         DeskFailure::TooLarge => t("refusal.too_large").to_owned(),
+        DeskFailure::NotNoted(reason) => fill("refusal.not_noted", &[("reason", reason)]),
+        DeskFailure::Undecided(number) => {
+            count("refusal.undecided_one", "refusal.undecided_many", *number)
+        }
+        DeskFailure::Unsaved => t("refusal.unsaved").to_owned(),
         DeskFailure::Nothing => t("refusal.nothing").to_owned(),
     }
 }

@@ -5,15 +5,17 @@ use std::io::{self, Read};
 
 use bundle::{Identity, OpenBundle};
 use desk::{
-    ArchiveError, Dataset, Format, Origin, Received, Rules, Signers, Transcripts, archive, export,
-    merge, receive_from, results, search,
+    ArchiveError, Dataset, Format, Memos, Origin, Received, Register, Rules, Signers, Transcripts,
+    archive, export, merge, receive_from, results, search,
 };
 use journal::{ParticipantCode, Study};
 use zeroize::Zeroizing;
 
 use super::ceremony::{Ceremony, key_file, shown};
-use super::views;
-use super::{DeskDone, DeskFailure, DeskJob, DeskWork, Knowledge, Known, MergeRules};
+use super::{
+    By, DeskDone, DeskFailure, DeskJob, DeskWork, Knowledge, Known, MergeRules, Note, Undecided,
+};
+use super::{reading, views};
 use crate::browser::worker::{self, FileReader, Payload};
 
 /// The largest file of study, phones or transcripts that is read, in bytes.
@@ -37,6 +39,8 @@ struct Room {
     /// The registry as a file: lines are only added to it.
     phones: String,
     transcripts: Transcripts,
+    memos: Memos,
+    register: Register,
     received: Vec<Received>,
     /// The files that were received, to read recordings from; by their digests.
     files: Vec<(String, FileReader)>,
@@ -80,6 +84,17 @@ impl Room {
             DeskJob::Merge(rules) => self.merge(rules)?,
             DeskJob::Confirm { participant, key } => self.confirm(&participant, &key)?,
             DeskJob::Registry => return Ok((DeskDone::Registry, self.phones.clone().into_bytes())),
+            DeskJob::Note { by, note } => self.note(&by, note)?,
+            DeskJob::Notes => DeskDone::Notes(reading::notes(self.dataset()?)),
+            DeskJob::MemoFile => return Ok((DeskDone::MemoFile, self.memos.text().into_bytes())),
+            DeskJob::Names => DeskDone::Names(reading::names(self.dataset()?, &self.register)),
+            DeskJob::Decide { by, words, choice } => {
+                reading::decide(&mut self.register, &by, &words, choice)?;
+                DeskDone::Decided
+            }
+            DeskJob::Register => {
+                return Ok((DeskDone::Register, self.register.text().into_bytes()));
+            }
             DeskJob::Read { participant } => {
                 DeskDone::Read(Box::new(views::reading(self.dataset()?, &participant)))
             }
@@ -88,7 +103,11 @@ impl Room {
                 DeskDone::Found(hits, count)
             }
             DeskJob::Listen { sha256 } => return self.listen(&sha256),
-            DeskJob::Export { formats, made_at } => return self.export(&formats, made_at),
+            DeskJob::Export {
+                formats,
+                made_at,
+                names,
+            } => return self.export(&formats, made_at, names),
         };
         Ok((done, Vec::new()))
     }
@@ -153,6 +172,19 @@ impl Room {
                 self.transcripts = transcripts.map_err(|error| one(error.to_string()))?;
                 Ok(Known::Transcripts(self.transcripts.records().len()))
             }
+            Knowledge::Memos => {
+                let (memos, unread) = Memos::parse(&text);
+                if memos.is_empty() && !unread.is_empty() {
+                    return Err(one(unread[0].to_string()));
+                }
+                self.memos.unite(memos);
+                Ok(Known::Memos(self.memos.count(), unread.len()))
+            }
+            Knowledge::Register => {
+                let register = Register::parse(&text);
+                self.register = register.map_err(|error| one(error.to_string()))?;
+                Ok(Known::Register(self.register.standing().len()))
+            }
         }
     }
 
@@ -207,7 +239,9 @@ impl Room {
             ..Rules::default()
         };
         self.given = rules.given();
-        let dataset = self.dataset.insert(merge(self.received.clone(), &rules));
+        let mut merged = merge(self.received.clone(), &rules);
+        merged.note(&self.memos);
+        let dataset = self.dataset.insert(merged);
         let mut merged = views::merged(dataset, &signers, self.study.as_ref());
         merged.left_out = self.left_out;
         Ok(DeskDone::Merged(Box::new(merged)))
@@ -226,6 +260,13 @@ impl Room {
         self.phones.push_str(&line);
         self.phones.push('\n');
         Ok(DeskDone::Confirmed)
+    }
+
+    fn note(&mut self, by: &By, note: Note) -> Result<DeskDone, DeskFailure> {
+        reading::note(&mut self.memos, by, note)?;
+        let dataset = self.dataset.as_mut().ok_or(DeskFailure::Nothing)?;
+        dataset.note(&self.memos);
+        Ok(DeskDone::Noted)
     }
 
     /// Opens the bundle of a recording once more, and reads the sound out of it.
@@ -257,7 +298,18 @@ impl Room {
         ))
     }
 
-    fn export(&self, formats: &[String], made_at: String) -> Answer {
+    fn export(&self, formats: &[String], made_at: String, names: Option<Undecided>) -> Answer {
+        let mut options = self.given.clone();
+        if !self.memos.is_empty() {
+            options.push("memos=given".into());
+        }
+        let done = names
+            .map(|undecided| reading::deidentified(self.dataset()?, &self.register, undecided))
+            .transpose()?;
+        let dataset = match &done {
+            Some(done) => &done.dataset,
+            None => self.dataset()?,
+        };
         let chosen: Vec<Format> = Format::ALL
             .into_iter()
             .filter(|format| formats.contains(&views::format_name(*format)))
@@ -269,9 +321,9 @@ impl Room {
             opened_with: recipients
                 .map(|identity| identity.recipient().to_string())
                 .collect(),
-            options: self.given.clone(),
+            options,
+            register: done.as_ref().map(|done| done.used.clone()),
         };
-        let dataset = self.dataset()?;
         let exported = chosen.iter().flat_map(|format| export(dataset, *format));
         let files = results(dataset, exported.collect(), Vec::new(), &origin);
         let zip = archive(&files).map_err(|ArchiveError| DeskFailure::TooLarge)?;

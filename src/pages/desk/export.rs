@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use crate::components::{FieldError, Head, Submit, icon, on_submit};
+use crate::jobs::desk::Undecided;
 use crate::state::use_desk;
 use crate::words::{self, count, desk as said, fill, t};
 
@@ -22,6 +23,8 @@ pub fn ExportPlace() -> impl IntoView {
     let is_busy = RwSignal::new(false);
     let trouble = RwSignal::new(String::new());
     let made = RwSignal::new(None::<Vec<(String, u64)>>);
+    let by_register = RwSignal::new(false);
+    let leave = RwSignal::new(false);
     let order = formats.clone();
     let make = move || {
         let wanted: Vec<String> = chosen.with_untracked(|chosen| {
@@ -38,8 +41,13 @@ pub fn ExportPlace() -> impl IntoView {
             return;
         }
         is_busy.set(true);
+        let undecided = match leave.get_untracked() {
+            true => Undecided::Leave,
+            false => Undecided::Refuse,
+        };
+        let names = by_register.get_untracked().then_some(undecided);
         leptos::task::spawn_local(async move {
-            let result = desk.export(wanted).await;
+            let result = desk.export(wanted, names).await;
             let _ = is_busy.try_set(false);
             let _ = match result {
                 Ok(files) => made.try_set(Some(files)).is_none(),
@@ -106,11 +114,34 @@ pub fn ExportPlace() -> impl IntoView {
                     <legend class="label">{t("export.formats")}</legend>
                     <div class="formats">{choices}</div>
                 </fieldset>
+                <fieldset>
+                    <legend class="label">{t("export.names")}</legend>
+                    <div class="formats">
+                        {choice(by_register, "by-register", t("export.by_register"), t("export.by_register_hint"))}
+                        {move || by_register.get().then(|| choice(leave, "leave-undecided", t("export.leave"), t("export.leave_hint")))}
+                    </div>
+                </fieldset>
                 <p class="note">{t("export.note")}</p>
                 <FieldError id="export-error" text=trouble.into()/>
                 <div><Submit id="make-export" label=t("export.make") busy_label=t("export.making") busy=is_busy/></div>
             </form>
             {result}
         </div>
+    }
+}
+
+/// A box to tick, with what it does.
+fn choice(
+    is_on: RwSignal<bool>,
+    id: &'static str,
+    label: &'static str,
+    hint: &'static str,
+) -> impl IntoView {
+    view! {
+        <label class="choice format" for=id>
+            <input type="checkbox" id=id prop:checked=move || is_on.get()
+                on:change=move |event| is_on.set(event_target_checked(&event))/>
+            <span>{label}<span class="hint">{hint}</span></span>
+        </label>
     }
 }

@@ -246,6 +246,14 @@ fn KnownSheet() -> impl IntoView {
         desk.known
             .with(|known| known.transcripts.as_ref().map(known_words))
     };
+    let memos = move || {
+        desk.known
+            .with(|known| known.memos.as_ref().map(known_words))
+    };
+    let register = move || {
+        desk.known
+            .with(|known| known.register.as_ref().map(known_words))
+    };
     let row = move |what: Knowledge,
                     id: &'static str,
                     label: &'static str,
@@ -284,6 +292,8 @@ fn KnownSheet() -> impl IntoView {
                 {row(Knowledge::Study, "study-file", t("desk.study"), t("desk.study_hint"), Signal::derive(study))}
                 {row(Knowledge::Phones, "phones-file", t("desk.registry"), t("desk.registry_hint"), Signal::derive(phones))}
                 {row(Knowledge::Transcripts, "transcripts-file", t("desk.transcripts"), t("desk.transcripts_hint"), Signal::derive(transcripts))}
+                {row(Knowledge::Memos, "memos-file", t("desk.memo_file"), t("desk.memo_file_hint"), Signal::derive(memos))}
+                {row(Knowledge::Register, "register-file", t("desk.register"), t("desk.register_hint"), Signal::derive(register))}
             </ul>
             <FieldError id="known-error" text=trouble.into()/>
         </section>
@@ -305,6 +315,15 @@ fn known_words(known: &Known) -> String {
         }
         Known::Phones(number) => count("desk.phone_one", "desk.phone_many", *number),
         Known::Transcripts(number) => count("desk.transcript_one", "desk.transcript_many", *number),
+        Known::Memos(lines, 0) => count("desk.line_one", "desk.line_many", *lines),
+        Known::Memos(lines, unread) => fill(
+            "desk.lines_unread",
+            &[
+                ("lines", &count("desk.line_one", "desk.line_many", *lines)),
+                ("n", &unread.to_string()),
+            ],
+        ),
+        Known::Register(number) => count("desk.decision_one", "desk.decision_many", *number),
     }
 }
 

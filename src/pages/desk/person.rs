@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use desk::{MergedEntry, MergedRecording};
+use desk::{About, MergedEntry, MergedRecording};
 use journal::{Entry, EntryId, Handling, ParticipantCode};
 use leptos::prelude::*;
 
 use super::minutes;
+use super::notes::{AuthorField, EntryNotes, KnownTags, Memos, Unsaved};
 use super::player::Listening;
 use crate::browser::page;
 use crate::components::{Head, Question, icon, wish_words};
@@ -81,6 +82,12 @@ pub fn PersonPlace(
             <Rail here=code.clone()/>
             <div class="desk-cases">
                 <Head title=code.to_string() window=t("desk.people") lead=lead.unwrap_or_default()/>
+                <AuthorField/>
+                <Unsaved/>
+                <section class="notes" aria-label=t("notes.on_person")>
+                    <Memos about=About::Person { participant: code.clone() }/>
+                </section>
+                <KnownTags/>
                 {entries}
             </div>
         </div>
@@ -195,6 +202,7 @@ fn case(merged: &MergedEntry, recordings: &[MergedRecording]) -> impl IntoView +
         <article class="case" id=id.clone() aria-labelledby=format!("{id}-head")>
             <h2 class="case-date" id=format!("{id}-head")>{words::date(&newest.created_at)}</h2>
             <div class="case-body">{versions}{earlier}</div>
+            <EntryNotes participant=merged.participant.clone() entry=merged.id/>
         </article>
     }
 }

@@ -21,11 +21,14 @@ impl Desk {
             if self.opening.get_untracked().is_some() {
                 self.used_at.set_value(now);
             }
-            if now - self.used_at.get_value() >= IDLE && self.holds_something() {
+            // What a person noted or decided is not thrown away behind their back.
+            let is_over = now - self.used_at.get_value() >= IDLE;
+            if is_over && self.holds_something() && !self.has_unsaved() {
                 self.close();
                 self.was_idle.set(true);
             }
         };
+        attention::ask_before_leaving(move || self.has_unsaved());
         attention::watch(move |event| match event {
             Attention::Left | Attention::Revived => self.close(),
             Attention::Shown => close_if_idle(),

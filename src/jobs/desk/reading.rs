@@ -1,0 +1,68 @@
+//! What the team notes and decides, in the worker's room.
+
+use desk::{Choice, Dataset, Deidentified, Memos, Register, deidentify, proposals};
+
+use super::{By, DeskFailure, Names, Note, Notes, Undecided};
+
+pub(super) fn notes(dataset: &Dataset) -> Notes {
+    Notes {
+        memos: dataset.memos.clone(),
+        tags: dataset.tags.clone(),
+    }
+}
+
+pub(super) fn note(memos: &mut Memos, by: &By, note: Note) -> Result<(), DeskFailure> {
+    let who = (by.at.as_str(), by.author.as_str());
+    let noted = match note {
+        Note::Memo {
+            kind,
+            about,
+            text,
+            follows,
+        } => memos.write(who, kind, about, &text, follows),
+        Note::Tag {
+            participant,
+            entry,
+            tag,
+        } => memos.tag(who, &participant, entry, &tag),
+        Note::Untag {
+            participant,
+            entry,
+            tag,
+        } => memos.untag(who, &participant, entry, &tag),
+    };
+    noted
+        .map(|_| ())
+        .map_err(|error| DeskFailure::NotNoted(error.to_string()))
+}
+
+pub(super) fn names(dataset: &Dataset, register: &Register) -> Names {
+    Names {
+        proposals: proposals(dataset, register),
+        decisions: register.standing().into_iter().cloned().collect(),
+    }
+}
+
+pub(super) fn decide(
+    register: &mut Register,
+    by: &By,
+    words: &str,
+    choice: Choice,
+) -> Result<(), DeskFailure> {
+    let decided = register.decide(words, choice, (&by.at, &by.author));
+    decided
+        .map(|_| ())
+        .map_err(|error| DeskFailure::NotNoted(error.to_string()))
+}
+
+pub(super) fn deidentified(
+    dataset: &Dataset,
+    register: &Register,
+    undecided: Undecided,
+) -> Result<Deidentified, DeskFailure> {
+    let done = deidentify(dataset, register);
+    match (done.used.undecided, undecided) {
+        (0, _) | (_, Undecided::Leave) => Ok(done),
+        (number, Undecided::Refuse) => Err(DeskFailure::Undecided(number)),
+    }
+}
