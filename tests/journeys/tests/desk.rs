@@ -314,29 +314,21 @@ fn export(browser: &Browser, world: &World) {
     browser.tap("#make-export");
     browser.see("#export-made");
     browser.picture("desk-export");
-    let zip = downloaded(browser, "desk-export-");
-    let zip = zip.display().to_string();
-    run(
-        "unzip",
-        &world.path(""),
-        &["-q", &zip, "-d", "unpacked"],
-        None,
-    );
-    let (page, line) = (
-        files(&world.path("unpacked")),
-        files(&world.path("results")),
-    );
+    same(&unpacked(browser, world), &files(&world.path("results")));
+}
+
+/// Whether two folders of results have the same files, byte for byte.
+pub(crate) fn same(page: &BTreeMap<String, Vec<u8>>, line: &BTreeMap<String, Vec<u8>>) {
     let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(names(&page), names(&line));
-    assert!(page.len() >= 10, "{:?}", names(&page));
-    for (name, bytes) in &page {
+    assert_eq!(names(page), names(line));
+    assert!(page.len() >= 10, "{:?}", names(page));
+    for (name, bytes) in page {
         if !MADE.contains(&name.as_str()) {
             assert!(bytes == &line[name], "{name} differs");
         }
     }
     // Made by another program at another moment: everything else of them is the same.
-    let (page, line) = (made(&page), made(&line));
-    assert_eq!(page, line);
+    assert_eq!(made(page), made(line));
 }
 
 /// The files that say by what and when the others were made.
@@ -363,7 +355,20 @@ fn made(files: &BTreeMap<String, Vec<u8>>) -> [Value; 2] {
     [provenance, serde_json::from_str(&text).unwrap()]
 }
 
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+/// The files of the ZIP that the page saved.
+pub(crate) fn unpacked(browser: &Browser, world: &World) -> BTreeMap<String, Vec<u8>> {
+    let zip = downloaded(browser, "desk-export-");
+    let zip = zip.display().to_string();
+    run(
+        "unzip",
+        &world.path(""),
+        &["-q", &zip, "-d", "unpacked"],
+        None,
+    );
+    files(&world.path("unpacked"))
+}
+
+pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let items = WalkDir::new(folder).into_iter().map(Result::unwrap);
     items
         .filter(|item| item.file_type().is_file())

@@ -160,7 +160,6 @@ fn every_page(language: &'static str) {
     browser.reload();
     person.unlock(&browser);
     keys(&mut look, &world, &person);
-    desk(&mut look, &world);
     let backup = copies(&mut look, &world, &person);
     loss(&mut look, &world, &person);
     new_phone(&mut look, &world, &person, &backup);
@@ -301,54 +300,6 @@ fn keys(look: &mut Look, world: &World, person: &Person) {
     browser.tap("#draw-code");
     browser.see("#groups");
     look.at("23-keys-code");
-}
-
-/// The research desk, with what was shared.
-fn desk(look: &mut Look, world: &World) {
-    let browser = look.browser;
-    browser.go(&format!("{}desk/", world.url()));
-    browser.see("#identity");
-    browser.replace("#identity", "not a key");
-    browser.tap("#take-key");
-    browser.see("#identity-error .error");
-    look.at("34-desk-open");
-    browser.give("#identity-file", &world.path("desk.key"));
-    browser.see("#keys-held");
-    browser.give("#study-file", &world.path("study.json"));
-    browser.see("[data-known='study-file']");
-    let (bundle, photo) = (world.path("A bundle.age"), world.path("A photo.jpg"));
-    fs::copy(downloaded(browser, ".age"), &bundle).unwrap();
-    fs::write(&photo, "no bundle").unwrap();
-    browser.give("#bundles", &bundle);
-    browser.give("#bundles", &photo);
-    browser.see("#waiting");
-    look.at("35-desk-ready");
-    browser.tap("#open-bundles");
-    browser.see("#files");
-    browser.tap("#notes summary");
-    look.at("36-desk-files");
-    browser.tap("[data-refuse]");
-    browser.see("tr[data-reason='unknown-signer']");
-    look.at("36-desk-refused");
-    browser.tap("[data-confirm]");
-    browser.see("#registry-unsaved");
-    look.at("36-desk-confirmed");
-    browser.tap("#to-people");
-    browser.see("#timeline");
-    look.at("37-desk-people");
-    browser.tap("#people tbody .sort");
-    browser.see(".case");
-    look.at("38-desk-person");
-    browser.tap("#to-search");
-    browser.replace("#desk-words", "otorhino");
-    browser.see(".hit");
-    look.at("39-desk-search");
-    browser.tap("#to-export");
-    browser.tap("#make-export");
-    browser.see("#export-made");
-    look.at("40-desk-export");
-    browser.tap("#close-desk");
-    browser.see("#identity");
 }
 
 /// The backup and the way back from it.

@@ -3,12 +3,14 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod aborted;
+mod assistant;
 mod at_rest;
 mod blocked;
 mod copies;
 mod desk;
 mod desk_keys;
 mod desk_limits;
+mod desk_reading;
 mod desk_study;
 mod device;
 mod engines;

@@ -3,7 +3,7 @@
 use journeys::{Browser, Options, Person, World, run, run_desk, take_turn, words};
 
 /// What the QR codes say that a camera sees on a page.
-fn scanned(browser: &Browser, page: &std::path::Path, name: &str) -> Vec<String> {
+pub(crate) fn scanned(browser: &Browser, page: &std::path::Path, name: &str) -> Vec<String> {
     browser.go(&format!("file://{}", page.display()));
     browser.picture(name);
     let folder = xtask::tools::target().join("journeys");
