@@ -46,9 +46,11 @@ const KEYS: &str = "
     return all.map(text => text.trim()).filter(text => !text.endsWith('.age')).filter(text =>
         /^[a-z_]+\\.[a-z_]+$/.test(text) || /\\{[a-z_]+\\}/.test(text));";
 
-/// What is wider than the page when its letters are twice as large.
+/// What is wider than the page when its letters are twice as large; and whether the document scrolls
+/// behind the part of it that does.
 const WIDE: &str = "
     const root = document.documentElement;
+    const behind = document.querySelector('.scroller') && root.scrollHeight > innerHeight + 1;
     root.style.fontSize = '200%';
     const wide = [...document.querySelectorAll('body, body *')].filter(element => {
         const box = element.getBoundingClientRect();
@@ -59,7 +61,8 @@ const WIDE: &str = "
         .map(main => main.scrollWidth)) > root.clientWidth;
     root.style.fontSize = '';
     const names = wide.slice(-4).map(element => element.outerHTML.slice(0, 90));
-    return scrolls || wide.length ? names.concat(scrolls ? 'the page scrolls sideways' : []) : [];";
+    return scrolls || wide.length || behind ? names.concat(scrolls ? 'the page scrolls sideways' : [],
+        behind ? 'the document scrolls' : []) : [];";
 
 #[test]
 fn every_page_in_english() {
