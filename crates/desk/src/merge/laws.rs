@@ -96,8 +96,13 @@ fn without_copies(mut dataset: Dataset) -> Dataset {
     dataset
 }
 
+/// How many datasets are tried; `LOOP_ROUNDS=25` for the full count of 10,000.
+fn cases() -> u32 {
+    400 * std::env::var("LOOP_ROUNDS").map_or(1, |times| times.parse::<u32>().unwrap())
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
 
     #[test]
     fn order_and_repetition_change_nothing(
