@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{ErrorKind, Write as _};
+use std::io::Write as _;
 use std::path::Path;
 
 use desk::{
@@ -12,6 +12,7 @@ use desk::{
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::results::read_register;
 use super::{Run, memo, moment, workspace};
 use crate::Report;
 use crate::args::{DecideArgs, DeidentifyCommand, Input, NameArg, ProposeArgs, Sealed};
@@ -173,21 +174,6 @@ fn restore(register: &Path, file: &Path) -> Result<Report, RunError> {
     })?;
     let (text, _) = Replacer::new(&register).restore(&text);
     Ok(Report { text, code: 0 })
-}
-
-/// A register; an empty one where there is none yet, if it may begin.
-pub(super) fn read_register(path: &Path, may_begin: bool) -> Result<Register, RunError> {
-    let name = path.to_string_lossy().into_owned();
-    match fs::read(path) {
-        Ok(bytes) => Register::parse(&String::from_utf8_lossy(&bytes))
-            .map_err(|error| RunError::Register { name, error }),
-        Err(error) if may_begin && error.kind() == ErrorKind::NotFound => Ok(Register::default()),
-        Err(error) => Err(RunError::Read {
-            what: "the register",
-            name,
-            why: sentence(&error),
-        }),
-    }
 }
 
 /// The file is the old one or the new one, never half of either, and its owner's alone.

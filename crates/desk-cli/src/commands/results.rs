@@ -7,12 +7,11 @@ use std::path::{Path, PathBuf};
 
 use desk::{
     Dataset, Deidentified, ExportFile, Format, Listed, Memos, MergedRecording, Offsets, Origin,
-    Project, RegisterUse, Rules, SoundFile, deidentify, export, results,
+    Project, Register, RegisterUse, Rules, SoundFile, deidentify, export, results,
 };
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::deidentify::read_register;
 use super::{PROGRAM, moment};
 use crate::args::{OffsetsArg, Program, ResultsArgs};
 use crate::error::RunError;
@@ -240,5 +239,22 @@ impl Write for Sink {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// A register; an empty one where there is none yet, if it may begin.
+pub(super) fn read_register(path: &Path, may_begin: bool) -> Result<Register, RunError> {
+    let name = path.to_string_lossy().into_owned();
+    match fs::read(path) {
+        Ok(bytes) => Register::parse(&String::from_utf8_lossy(&bytes))
+            .map_err(|error| RunError::Register { name, error }),
+        Err(error) if may_begin && error.kind() == io::ErrorKind::NotFound => {
+            Ok(Register::default())
+        }
+        Err(error) => Err(RunError::Read {
+            what: "the register",
+            name,
+            why: sentence(&error),
+        }),
     }
 }
