@@ -19,6 +19,7 @@ mod ceremony;
 mod keys;
 mod reading;
 mod room;
+mod small_file;
 mod views;
 
 pub use keys::{GivenKeys, KeyDone, KeyFailure, KeyJob, Mistyped, PackKeys, Tried};

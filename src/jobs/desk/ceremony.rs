@@ -7,7 +7,7 @@ use journal::{Study, check_words};
 use zeroize::Zeroizing;
 
 use super::keys::{GivenKeys, KeyDone, KeyFailure, KeyJob, PackKeys, Tried};
-use super::room::{SMALL_FILE, bytes_of};
+use super::small_file::{SMALL_FILE, bytes_of};
 use super::{DeskFailure, ShownKey, views};
 use crate::browser::worker::Payload;
 

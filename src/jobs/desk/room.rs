@@ -12,14 +12,13 @@ use journal::{ParticipantCode, Study};
 use zeroize::Zeroizing;
 
 use super::ceremony::{Ceremony, key_file, shown};
+use super::small_file::{SMALL_FILE, text_of};
 use super::{
     By, DeskDone, DeskFailure, DeskJob, DeskWork, Knowledge, Known, MergeRules, Note, Undecided,
 };
 use super::{reading, views};
 use crate::browser::worker::{self, FileReader, Payload};
 
-/// The largest file of study, phones or transcripts that is read, in bytes.
-pub(super) const SMALL_FILE: u64 = 64 * 1024 * 1024;
 /// How much text of bundles is held at once, in bytes. With what merging and exporting add to it,
 /// this stays far below the 4 GB that a page's memory may have; recordings stay in their files.
 const TEXT_CAP: usize = 256 * 1024 * 1024;
@@ -332,23 +331,6 @@ impl Room {
             .map(|file| (file.path, file.bytes.len() as u64));
         Ok((DeskDone::Exported(listed.collect()), zip))
     }
-}
-
-fn text_of(payload: &Payload, most: u64) -> Result<String, DeskFailure> {
-    // What a file that is no text holds does not matter: it is refused by whoever reads it.
-    Ok(String::from_utf8_lossy(&bytes_of(payload, most)?).into_owned())
-}
-
-/// The whole file that is the payload. Wiped afterwards: it may be a key.
-pub(super) fn bytes_of(payload: &Payload, most: u64) -> Result<Zeroizing<Vec<u8>>, DeskFailure> {
-    let reader = payload.reader().ok_or(DeskFailure::Unreadable)?;
-    if reader.size() > most {
-        return Err(DeskFailure::Unreadable);
-    }
-    let mut bytes = Zeroizing::new(Vec::with_capacity(reader.size() as usize));
-    let read = reader.take(most).read_to_end(&mut bytes);
-    read.map_err(|_| DeskFailure::Unreadable)?;
-    Ok(bytes)
 }
 
 /// Tells how far a file was read.

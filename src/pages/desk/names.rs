@@ -128,11 +128,7 @@ fn known_tokens(decisions: &[Decision]) -> Vec<(Token, String)> {
 /// Decides, and goes on with the row that stands there then.
 fn decide(desk: Desk, words: String, choice: Choice, at: usize, trouble: RwSignal<String>) {
     trouble.set(String::new());
-    if desk
-        .notebook
-        .author
-        .with_untracked(|author| author.trim().is_empty())
-    {
+    if !desk.notebook.has_author() {
         trouble.set(t("notes.author_first").to_owned());
         return;
     }

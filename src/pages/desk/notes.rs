@@ -63,11 +63,7 @@ pub fn KnownTags() -> impl IntoView {
 fn note_down(note: Note, trouble: RwSignal<String>, then: impl FnOnce() + 'static) {
     let desk = use_desk();
     trouble.set(String::new());
-    if desk
-        .notebook
-        .author
-        .with_untracked(|author| author.trim().is_empty())
-    {
+    if !desk.notebook.has_author() {
         trouble.set(t("notes.author_first").to_owned());
         return;
     }

@@ -27,6 +27,12 @@ pub struct Notebook {
 }
 
 impl Notebook {
+    /// Whether it is known who writes and decides.
+    pub fn has_author(self) -> bool {
+        self.author
+            .with_untracked(|author| !author.trim().is_empty())
+    }
+
     pub(super) fn forget(self) {
         self.author.set(String::new());
         self.notes.set(Arc::default());
