@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use desk::ExportFile;
 use rayon::prelude::*;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::error::RunError;
 use crate::files::sentence;
@@ -29,17 +30,6 @@ pub(crate) fn check(out: &Path, force: bool) -> Result<(), RunError> {
     }
 }
 
-/// Writes to wherever it is told.
-pub(crate) type WriteOut<'a> = Box<dyn Fn(&mut dyn Write) -> io::Result<()> + 'a>;
-
-/// A file that is too large to be held in memory.
-pub(crate) struct Streamed<'a> {
-    /// As in [`ExportFile`].
-    pub path: String,
-    /// Writes its content, the same each time.
-    pub write: WriteOut<'a>,
-}
-
 /// A folder that is written, and has not got its name yet. Dropped, it is gone.
 pub(crate) struct Staged {
     out: PathBuf,
@@ -47,17 +37,56 @@ pub(crate) struct Staged {
 }
 
 impl Staged {
-    /// Writes the files into a folder beside `out`.
-    pub(crate) fn write(
-        out: &Path,
-        files: &[ExportFile],
-        streamed: &[Streamed<'_>],
-    ) -> Result<Self, RunError> {
-        let beside = stage(out, files, streamed).map_err(|error| unwritten(out, &error))?;
+    /// Begins a folder beside `out`.
+    pub(crate) fn begin(out: &Path) -> Result<Self, RunError> {
+        let begin = || {
+            // Removed on every way out but by its new name.
+            let beside =
+                private(tempfile::Builder::new().prefix(".loop-desk-")).tempdir_in(parent(out))?;
+            make_folder(&beside.path().join("new"))?;
+            Ok(beside)
+        };
         Ok(Self {
             out: out.to_owned(),
-            beside,
+            beside: begin().map_err(|error| unwritten(out, &error))?,
         })
+    }
+
+    /// Writes files into it.
+    pub(crate) fn add(&self, files: &[ExportFile]) -> Result<(), RunError> {
+        // Most of the time is the disk's: thousands of small files, each on it before the next step.
+        let written = files.par_iter().try_for_each(|file| {
+            let mut written = self.create(&file.path)?;
+            written.write_all(&file.bytes)?;
+            written.sync_all()
+        });
+        written.map_err(|error| unwritten(&self.out, &error))
+    }
+
+    /// Writes a file that is too large to be held in memory; gives its size and its SHA-256.
+    pub(crate) fn stream(
+        &self,
+        path: &str,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(u64, String), RunError> {
+        let file = self.create(path);
+        let file = file.map_err(|error| unwritten(&self.out, &error))?;
+        let mut counted = Counted {
+            file,
+            digest: Sha256::new(),
+            bytes: 0,
+        };
+        let written = write(&mut counted).and_then(|()| counted.file.sync_all());
+        written.map_err(|error| unwritten(Path::new(path), &error))?;
+        Ok((counted.bytes, format!("{:x}", counted.digest.finalize())))
+    }
+
+    fn create(&self, path: &str) -> io::Result<File> {
+        let path = self.beside.path().join("new").join(path);
+        if let Some(folder) = path.parent() {
+            make_folder(folder)?;
+        }
+        create(&path)
     }
 
     /// Puts it in the place of `out`.
@@ -66,6 +95,26 @@ impl Staged {
         let Self { out, beside } = self;
         let replace = force && out.exists();
         place(&out, beside, replace).map_err(|error| unwritten(&out, &error))
+    }
+}
+
+/// A file whose size and digest are taken while it is written.
+struct Counted {
+    file: File,
+    digest: Sha256,
+    bytes: u64,
+}
+
+impl Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.file.write(bytes)?;
+        self.digest.update(&bytes[..count]);
+        self.bytes += count as u64;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 
@@ -87,36 +136,6 @@ fn parent(out: &Path) -> &Path {
     out.parent()
         .filter(|parent| !parent.as_os_str().is_empty())
         .unwrap_or(Path::new("."))
-}
-
-fn stage(
-    out: &Path,
-    files: &[ExportFile],
-    streamed: &[Streamed<'_>],
-) -> io::Result<tempfile::TempDir> {
-    // Removed on every way out but by its new name.
-    let beside = private(tempfile::Builder::new().prefix(".loop-desk-")).tempdir_in(parent(out))?;
-    let fresh = beside.path().join("new");
-    make_folder(&fresh)?;
-    let create_in = |path: &str| {
-        let path = fresh.join(path);
-        if let Some(folder) = path.parent() {
-            make_folder(folder)?;
-        }
-        create(&path)
-    };
-    // Most of the time is the disk's: thousands of small files, each on it before the next step.
-    files.par_iter().try_for_each(|file| {
-        let mut written = create_in(&file.path)?;
-        written.write_all(&file.bytes)?;
-        written.sync_all()
-    })?;
-    for file in streamed {
-        let mut written = create_in(&file.path)?;
-        (file.write)(&mut written)?;
-        written.sync_all()?;
-    }
-    Ok(beside)
 }
 
 fn place(out: &Path, beside: tempfile::TempDir, replace: bool) -> io::Result<()> {

@@ -5,24 +5,25 @@ use bundle::{StoredZip, StoredZipError};
 use crate::dataset::Dataset;
 use crate::export::{ExportFile, Listed, Origin, crate_metadata, notices, provenance, readme};
 
-/// The exported files of a run with what goes with them: the explanation, the notices, the metadata
-/// and, last, the provenance of them all. It is what the command line writes into a folder and the
-/// desk page into a ZIP. `beside` are files that are too large to be among them. The same dataset
-/// gives the same bytes; only metadata and provenance say when and by what.
+/// The exported files of a run with what [goes with them](accompany): what the command line writes
+/// into a folder and the desk page into a ZIP.
 pub fn results(
     dataset: &Dataset,
-    exported: Vec<ExportFile>,
-    beside: Vec<Listed>,
+    mut exported: Vec<ExportFile>,
     origin: &Origin,
 ) -> Vec<ExportFile> {
-    let mut files = exported;
-    files.push(readme(origin.register.as_ref()));
-    let mut listed: Vec<Listed> = files.iter().map(Listed::from).collect();
-    listed.extend(beside);
-    if let Some(file) = notices(&listed) {
-        listed.push(Listed::from(&file));
-        files.push(file);
-    }
+    let listed = exported.iter().map(Listed::from).collect();
+    exported.extend(accompany(dataset, listed, origin));
+    exported
+}
+
+/// What goes with exported files: the explanation, the notices, the metadata and, last, the
+/// provenance of them all. The files need not be there any more. The same dataset gives the same
+/// bytes; only metadata and provenance say when and by what.
+pub fn accompany(dataset: &Dataset, mut listed: Vec<Listed>, origin: &Origin) -> Vec<ExportFile> {
+    let mut files = vec![readme(origin.register.as_ref())];
+    files.extend(notices(&listed));
+    listed.extend(files.iter().map(Listed::from));
     listed.sort_by(|a, b| a.path.cmp(&b.path));
     let metadata = crate_metadata(dataset, origin, &listed);
     listed.push(Listed::from(&metadata));

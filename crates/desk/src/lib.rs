@@ -24,7 +24,7 @@ mod transcripts;
 #[cfg(test)]
 mod testkit;
 
-pub use archive::{ArchiveError, archive, results};
+pub use archive::{ArchiveError, accompany, archive, results};
 pub use calendar::{CalendarError, Invitations, calendar};
 pub use ceremony::{CeremonyError, Rehearsal, prove, rehearse};
 pub use code_list::{CodeList, CodeListError};

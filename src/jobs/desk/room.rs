@@ -324,7 +324,7 @@ impl Room {
             register: done.as_ref().map(|done| done.used.clone()),
         };
         let exported = chosen.iter().flat_map(|format| export(dataset, *format));
-        let files = results(dataset, exported.collect(), Vec::new(), &origin);
+        let files = results(dataset, exported.collect(), &origin);
         let zip = archive(&files).map_err(|ArchiveError| DeskFailure::TooLarge)?;
         let listed = files
             .into_iter()

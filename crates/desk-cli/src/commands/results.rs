@@ -6,17 +6,16 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use desk::{
-    Dataset, Deidentified, ExportFile, Format, Listed, Memos, MergedRecording, Offsets, Origin,
-    Project, Register, RegisterUse, Rules, SoundFile, deidentify, export, results,
+    Dataset, Deidentified, Format, Listed, Memos, MergedRecording, Offsets, Origin, Project,
+    Register, RegisterUse, Rules, SoundFile, accompany, deidentify, export,
 };
-use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::{PROGRAM, moment};
 use crate::args::{OffsetsArg, Program, ResultsArgs};
 use crate::error::RunError;
 use crate::files::sentence;
-use crate::folder::{Staged, Streamed};
+use crate::folder::Staged;
 use crate::say;
 use crate::shelf::{ORIGINAL, Shelf, WAV};
 
@@ -70,10 +69,6 @@ pub(super) fn stage(
     let dataset = done.as_ref().map_or(source.dataset, |done| &done.dataset);
     let used = done.as_ref().map(|done| done.used.clone());
     let formats = formats(args);
-    let files: Vec<Vec<ExportFile>> = formats
-        .par_iter()
-        .map(|format| export(dataset, *format))
-        .collect();
     // A voice tells who speaks, whatever it says.
     let is_silent = args.register.is_some() && !args.with_sound;
     if is_silent && args.audio.is_some() {
@@ -85,35 +80,38 @@ pub(super) fn stage(
         OffsetsArg::CodePoints => Offsets::CodePoints,
         OffsetsArg::Utf16 => Offsets::Utf16,
     };
-    let project = match &shelf {
-        Some(shelf) if formats.contains(&Format::RefiQda) => {
-            let sound = |merged: &MergedRecording| {
-                let path = sound_path(shelf, merged)?;
-                let bytes = fs::metadata(&path).ok()?.len();
-                let ending = path.extension()?.to_string_lossy().into_owned();
-                Some(SoundFile { ending, bytes })
-            };
-            Some((shelf, Project::new(dataset, offsets, &sound)))
-        }
-        _ => None,
-    };
-    let streamed: Vec<Streamed<'_>> = project
-        .iter()
-        .map(|(shelf, project)| Streamed {
-            path: WITH_SOUND.into(),
-            write: Box::new(|out| project.write(out, &mut |merged| read(shelf, merged))),
-        })
-        .collect();
-    let mut beside = Vec::new();
-    for (file, (_, project)) in streamed.iter().zip(&project) {
-        beside.push(list(file, project)?);
+    let folder = Staged::begin(out)?;
+    let mut listed = Vec::new();
+    // One after another: all of them together are many times the dataset.
+    for format in &formats {
+        let files = export(dataset, *format);
+        folder.add(&files)?;
+        listed.extend(files.iter().map(Listed::from));
     }
-    let origin = origin(source, args, used);
-    let files = results(dataset, files.concat(), beside, &origin);
-    let provenance = files.last().map(|file| file.bytes.clone());
+    if let Some(shelf) = shelf.filter(|_| formats.contains(&Format::RefiQda)) {
+        let sound = |merged: &MergedRecording| {
+            let path = sound_path(&shelf, merged)?;
+            let bytes = fs::metadata(&path).ok()?.len();
+            let ending = path.extension()?.to_string_lossy().into_owned();
+            Some(SoundFile { ending, bytes })
+        };
+        let project = Project::new(dataset, offsets, &sound);
+        let write = |out: &mut dyn Write| project.write(out, &mut |merged| read(&shelf, merged));
+        let (bytes, sha256) = folder.stream(WITH_SOUND, write)?;
+        listed.push(Listed {
+            path: WITH_SOUND.into(),
+            bytes,
+            sha256,
+            notices: project.notices().to_vec(),
+        });
+    }
+    let count = listed.len();
+    let beside = accompany(dataset, listed, &origin(source, args, used));
+    folder.add(&beside)?;
+    let provenance = beside.last().map(|file| file.bytes.clone());
     Ok(Results {
-        folder: Staged::write(out, &files, &streamed)?,
-        files: files.len() + streamed.len(),
+        folder,
+        files: count + beside.len(),
         provenance: provenance.unwrap_or_default(),
     })
 }
@@ -205,41 +203,6 @@ fn read(shelf: &Shelf, merged: &MergedRecording) -> io::Result<Vec<u8>> {
         return Err(io::Error::other(what));
     }
     Ok(bytes)
-}
-
-/// Size and digest of a file that is not in memory, by writing it to nowhere.
-fn list(file: &Streamed<'_>, project: &Project<'_>) -> Result<Listed, RunError> {
-    let mut sink = Sink {
-        digest: Sha256::new(),
-        bytes: 0,
-    };
-    (file.write)(&mut sink).map_err(|error| RunError::Write {
-        name: file.path.clone(),
-        why: sentence(&error),
-    })?;
-    Ok(Listed {
-        path: file.path.clone(),
-        bytes: sink.bytes,
-        sha256: format!("{:x}", sink.digest.finalize()),
-        notices: project.notices().to_vec(),
-    })
-}
-
-struct Sink {
-    digest: Sha256,
-    bytes: u64,
-}
-
-impl Write for Sink {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.digest.update(bytes);
-        self.bytes += bytes.len() as u64;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 /// A register; an empty one where there is none yet, if it may begin.

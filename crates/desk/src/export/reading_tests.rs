@@ -34,7 +34,7 @@ fn all(dataset: &Dataset, register: Option<RegisterUse>) -> Vec<ExportFile> {
         options: Vec::new(),
         register,
     };
-    crate::archive::results(dataset, files, Vec::new(), &origin)
+    crate::archive::results(dataset, files, &origin)
 }
 
 fn has(file: &ExportFile, words: &str) -> bool {
