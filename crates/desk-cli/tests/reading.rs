@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
 use std::fs;
+use std::process::Output;
 
 use journal::{Entry, EntryId, Moment};
 use room::{Room, below, code, err, out};
@@ -26,6 +27,19 @@ fn named() -> Room {
     let spoken = room.pack_spoken("P-2", 2, 1, &[(recording, &sound)]);
     room.write("in/spoken.age", &spoken);
     room
+}
+
+/// Ada decides about names, in a register.
+fn decide(room: &Room, register: &str, what: &[&str]) -> Output {
+    let begin = [
+        "deidentify",
+        "decide",
+        "--register",
+        register,
+        "--by",
+        "Ada",
+    ];
+    room.run(&[&begin[..], what].concat())
 }
 
 #[test]
@@ -188,21 +202,13 @@ fn nothing_is_written_while_names_are_undecided_and_none_is_left_then() {
     for name in ["Anna Smith", "Ghent", "Bo", "0475 12 34 56"] {
         assert!(words.contains(&name), "{name} in {words:?}");
     }
-    let decide = |rest: &[&str]| {
-        let begin = [
-            "deidentify",
-            "decide",
-            "--register",
-            "r.json",
-            "--by",
-            "Ada",
-        ];
-        let done = room.run(&[&begin[..], rest].concat());
+    let decided = |what: &[&str]| {
+        let done = decide(&room, "r.json", what);
         assert_eq!((code(&done), err(&done)), (0, String::new()));
         out(&done)
     };
     assert_eq!(
-        decide(&["--as", "person", "Anna", "Bo"]),
+        decided(&["--as", "person", "Anna", "Bo"]),
         "Anna: [person 1]\nBo: [person 2]\n"
     );
     let refused = room.type_in(open);
@@ -210,12 +216,12 @@ fn nothing_is_written_while_names_are_undecided_and_none_is_left_then() {
     assert!(err(&refused).contains("are undecided"), "{}", err(&refused));
     assert!(!room.path("results").exists());
 
-    decide(&["--same", "person 1", "Anna Smith", "Smith"]);
-    decide(&["--as", "place", "Ghent"]);
-    decide(&["--as", "phone", "0475 12 34 56"]);
+    decided(&["--same", "person 1", "Anna Smith", "Smith"]);
+    decided(&["--as", "place", "Ghent"]);
+    decided(&["--as", "phone", "0475 12 34 56"]);
     let (_, proposed) = room.json(&propose.split(' ').collect::<Vec<_>>());
     for rest in proposed["proposals"].as_array().unwrap() {
-        decide(&["--keep", rest["words"].as_str().unwrap()]);
+        decided(&["--keep", rest["words"].as_str().unwrap()]);
     }
     let done = room.type_in(open);
     assert_eq!((code(&done), err(&done)), (0, String::new()));
@@ -261,17 +267,7 @@ fn a_workspace_is_searched_and_exported_in_the_same_way() {
         "{}",
         out(&propose)
     );
-    let decide = [
-        "deidentify",
-        "decide",
-        "--register",
-        "r.json",
-        "--by",
-        "Ada",
-        "--as",
-        "person",
-    ];
-    room.run(&[&decide[..], &["Anna", "Anna Smith"]].concat());
+    decide(&room, "r.json", &["--as", "person", "Anna", "Anna Smith"]);
     let export = "export --workspace w --out shared --register r.json --leave-undecided";
     let done = room.type_in(export);
     assert_eq!(code(&done), 0);
@@ -292,16 +288,7 @@ fn a_voice_is_left_out_unless_it_is_asked_for() {
     let room = named();
     let audio = "audio --identity key.txt in --out audio --originals";
     assert_eq!(code(&room.type_in(audio)), 0);
-    room.run(&[
-        "deidentify",
-        "decide",
-        "--register",
-        "r.json",
-        "--by",
-        "Ada",
-        "--keep",
-        "Bo",
-    ]);
+    decide(&room, "r.json", &["--keep", "Bo"]);
     let open = "open --identity key.txt in --audio audio --register r.json --leave-undecided --out";
     let quiet = room.type_in(&format!("{open} quiet"));
     assert_eq!(code(&quiet), 0);
@@ -331,30 +318,9 @@ fn a_register_that_is_none_stops_the_run() {
         "{}",
         err(&refused)
     );
-    let decide = [
-        "deidentify",
-        "decide",
-        "--register",
-        "r.json",
-        "--by",
-        "Ada",
-        "--keep",
-        "Bo",
-    ];
-    assert_eq!(code(&room.run(&decide)), 2);
+    assert_eq!(code(&decide(&room, "r.json", &["--keep", "Bo"])), 2);
     assert_eq!(fs::read(room.path("r.json")).unwrap(), b"{}");
-    let unknown = [
-        "deidentify",
-        "decide",
-        "--register",
-        "new.json",
-        "--by",
-        "Ada",
-        "--same",
-        "person 3",
-        "Bo",
-    ];
-    let refused = room.run(&unknown);
+    let refused = decide(&room, "new.json", &["--same", "person 3", "Bo"]);
     assert!(
         err(&refused).contains("nothing has the token [person 3]"),
         "{}",
