@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{EntryId, Moment, Prompt, PromptId, Recording, Theme};
+use crate::{
+    Context, EntryId, Form, Letter, Link, LinkKind, Moment, Prompt, PromptId, Recording, Stimulus,
+    Theme,
+};
 
 /// One revision of one entry. The same struct stands in the composer, in the vault, in the
 /// bundle and at the desk; its JSON is part of the bundle format and is pinned by a test there.
@@ -37,6 +40,9 @@ pub struct Entry {
     pub sharing: Sharing,
     /// How it is to be handled by those it is shared with.
     pub handling: Handling,
+    /// What it answers and the part it plays; `None` for an entry that stands by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context: Option<Box<Context>>,
 }
 
 impl Entry {
@@ -56,6 +62,54 @@ impl Entry {
             role: Role::NotSaid,
             sharing: Sharing::OnlyMe,
             handling: Handling::default(),
+            context: None,
+        }
+    }
+
+    /// The entries it follows on from.
+    pub fn links(&self) -> &[Link] {
+        self.context.as_ref().map_or(&[], |context| &context.links)
+    }
+
+    /// The entries it is that to.
+    pub fn linked(&self, kind: LinkKind) -> impl Iterator<Item = EntryId> {
+        let links = self.links().iter();
+        links
+            .filter(move |link| link.kind == kind)
+            .map(|link| link.entry)
+    }
+
+    /// The part it plays in a loop.
+    pub fn form(&self) -> Option<&Form> {
+        self.context.as_ref()?.form.as_ref()
+    }
+
+    /// The letter that it is.
+    pub fn letter(&self) -> Option<&Letter> {
+        match self.form()? {
+            Form::Letter(letter) => Some(letter),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a letter that was not opened yet: shown to nobody, and not to be shared.
+    pub fn is_sealed(&self) -> bool {
+        self.letter()
+            .is_some_and(|letter| letter.opened_at.is_none())
+    }
+
+    /// What of the writer's own was on the page when it was written.
+    pub fn stimuli(&self) -> &[Stimulus] {
+        self.context
+            .as_ref()
+            .map_or(&[], |context| &context.stimuli)
+    }
+
+    /// Takes the words out of what was shown of some entries; the rest of it stays.
+    pub fn drop_shown_words(&mut self, mut of: impl FnMut(EntryId) -> bool) {
+        let stimuli = self.context.iter_mut().flat_map(|c| &mut c.stimuli);
+        for stimulus in stimuli.filter(|stimulus| of(stimulus.entry)) {
+            stimulus.words = None;
         }
     }
 

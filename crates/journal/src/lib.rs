@@ -1,9 +1,13 @@
 #![doc = include_str!("../README.md")]
 
 mod check_words;
+mod context;
 mod entry;
 mod id;
 mod invitation;
+mod known_day;
+mod look_back;
+mod loops;
 mod moment;
 mod offer;
 mod own_copy;
@@ -20,11 +24,18 @@ mod study_findings;
 mod study_texts;
 
 pub use check_words::{check_words, make_random_words};
+pub use context::{
+    Addressee, Context, Forecast, Form, Letter, Link, LinkKind, Opens, Outcome, Person, PersonKind,
+    Session, Stimulus, shown_words,
+};
 pub use entry::{Entry, EntryKind, Handling, Role, Sharing, ShownPrompt};
 pub use id::{BundleId, EntryId, MakeIdError, ParseIdError, RecordingId};
 pub use invitation::{Address, AddressError, Invitation, InvitationError};
+pub use known_day::{DayDoubt, KnownDay};
+pub use look_back::{LookBack, Response, Returned, choose_earlier};
+pub use loops::{Loop, LoopKind, LoopQuestion, LoopState, loops};
 pub use moment::{Moment, MomentError};
-pub use offer::{Offers, choose};
+pub use offer::{Decline, DeclineReason, OfferLog, Offers, Shown, choose};
 pub use own_copy::{CopyDraft, CopyEntry, CopyPiece, CopyRecording, CopyWords, OwnCopy, html_text};
 pub use participant::{CodeError, CodeRule, MakeCodesError, ParticipantCode};
 pub use prompt::{Lens, Phase, Prompt, PromptId, Theme};
