@@ -133,6 +133,7 @@ fn packed(
         },
         entries: entries.into_iter().map(|entry| vec![entry]).collect(),
         withdrawn: Vec::new(),
+        offers: None,
     };
     let recipients = [("desk".to_owned(), "The desk".to_owned(), desk.recipient())];
     pack(&outgoing, device, &recipients, &own.recipient()).expect("a bundle")

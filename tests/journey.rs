@@ -107,6 +107,7 @@ fn packed(entries: &[Entry], desk: &Identity, own: &Identity) -> Packed {
         },
         entries: entries.iter().map(|entry| vec![entry.clone()]).collect(),
         withdrawn: Vec::new(),
+        offers: None,
     };
     let recipients = [("desk".to_owned(), "The desk".to_owned(), desk.recipient())];
     pack(&outgoing, &DeviceKey::make(), &recipients, &own.recipient()).unwrap()

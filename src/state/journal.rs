@@ -132,7 +132,7 @@ impl Journal {
         let now = clock::now();
         for theme in [Theme::GazingBackwards, Theme::ImagineFuture] {
             let phase = parsed.phase_on(now.date());
-            offers.turn(&parsed.prompts, theme, phase, words::language());
+            offers.turn(&parsed.prompts, theme, phase, words::language(), &now);
         }
         let profile = Profile {
             v: 1,
@@ -351,9 +351,10 @@ impl Journal {
         let mut offers = self.offers.get_untracked();
         self.study.with_untracked(|study| {
             let Some(study) = study else { return };
-            let phase: Phase = study.phase_on(clock::now().date());
+            let now = clock::now();
+            let phase: Phase = study.phase_on(now.date());
             for theme in themes {
-                offers.turn(&study.prompts, *theme, phase, words::language());
+                offers.turn(&study.prompts, *theme, phase, words::language(), &now);
             }
         });
         let write = Write::put(PROFILE, OFFERS_ID, &offers)?;

@@ -165,6 +165,7 @@ impl Journal {
                 .map(|kept| kept.revisions)
                 .collect(),
             withdrawn: Vec::new(),
+            offers: None,
         };
         let recipients = study.recipients.iter();
         let recipients = recipients.map(|r| (r.id.clone(), r.name.clone(), r.public_key.clone()));

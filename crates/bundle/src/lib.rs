@@ -21,6 +21,8 @@ mod hostile;
 mod spoken;
 #[cfg(test)]
 mod testkit;
+#[cfg(test)]
+mod tied;
 
 pub use backup::{
     BACKUP_SIZE_CAP, Backup, BackupAbout, BackupError, BackupPacker, BackupRecord, BackupRow,
@@ -36,4 +38,4 @@ pub use pack::{CleanFile, Outgoing, PackError, Packed, Packer, bundle_form, link
 pub use receipt::{Receipt, SharedEntry};
 pub use sign::{VerifyError, namespace};
 pub use stored::{StoredZip, StoredZipError};
-pub use submission::{Consented, EntryRef, Mode, RecipientDigest, Submission, Withdrawn};
+pub use submission::{Consented, EntryRef, Holds, Mode, RecipientDigest, Submission, Withdrawn};

@@ -2,7 +2,7 @@
 
 mod packer;
 
-use journal::{Entry, Media, Moment, ParticipantCode, Span, Times};
+use journal::{Context, Entry, Media, Moment, OfferLog, ParticipantCode, Span, Times};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -32,6 +32,8 @@ pub struct Outgoing {
     /// Each entry with all its revisions, oldest first; the newest is what leaves.
     pub entries: Vec<Vec<Entry>>,
     pub withdrawn: Vec<Withdrawn>,
+    /// What was asked and set aside, if it is to leave.
+    pub offers: Option<OfferLog>,
 }
 
 /// A bundle, ready to be handed over once it was opened again and compared.
@@ -81,6 +83,8 @@ pub fn bundle_form(revisions: &[Entry], times: Times) -> Option<Entry> {
                 for recording in &mut entry.recordings {
                     recording.recorded_at = recording.recorded_at.coarsened();
                 }
+                let context = entry.context.take();
+                entry.context = context.map(|context| Box::new(Context::coarsened(*context)));
             }
             entry.prev_rev_sha256 = before.map(|before| link_sha256(&before));
             Some(entry)
@@ -90,7 +94,8 @@ pub fn bundle_form(revisions: &[Entry], times: Times) -> Option<Entry> {
 /// How the next revision names this one (`prev_rev_sha256`): SHA-256 of its file as it stands in
 /// a bundle, lower-case hex. In the file of an entry with recordings every `media` is blank for
 /// this: no digest, no type, and 0 for both numbers. The sound is made clean anew for each bundle,
-/// and a later app may do it in other bytes.
+/// and a later app may do it in other bytes. Nor do the `words` of its stimuli count: whether they
+/// leave depends on another entry.
 pub fn link_sha256(entry: &Entry) -> String {
     let mut entry = entry.clone();
     for recording in &mut entry.recordings {
@@ -101,6 +106,7 @@ pub fn link_sha256(entry: &Entry) -> String {
             duration_ms: 0,
         };
     }
+    entry.drop_shown_words(|_| true);
     hex::encode(Sha256::digest(entry_bytes(&entry)))
 }
 

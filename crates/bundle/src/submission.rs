@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use journal::{BundleId, EntryId, Media, Moment, ParticipantCode};
+use journal::{BundleId, Entry, EntryId, Media, Moment, OfferLog, ParticipantCode};
 use serde::{Deserialize, Serialize};
 
 /// The signed statement of a bundle. Unknown fields are refused: what is signed is what is
@@ -12,7 +12,9 @@ use serde::{Deserialize, Serialize};
 pub struct Submission {
     /// Always [`Submission::SCHEMA`].
     pub schema: String,
-    /// [`Submission::TEXT_VERSION`] without recordings, [`Submission::VERSION`] with any.
+    /// [`Submission::TEXT_VERSION`] for entries that are text and stand by themselves,
+    /// [`Submission::SPOKEN_VERSION`] with recordings, [`Submission::VERSION`] where
+    /// [`holds`](Self::holds) is not empty.
     pub version: u32,
     /// Drawn anew for each bundle; also the name of the bag's folder.
     pub bundle_id: BundleId,
@@ -51,16 +53,53 @@ pub struct Submission {
     pub recordings: Vec<Media>,
     /// Entries that were shared before and are taken back.
     pub withdrawn: Vec<Withdrawn>,
+    /// What is in it that version 2 did not have, in order, each once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holds: Vec<Holds>,
+    /// What the writer was asked and set aside, if the writer wants that to leave.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offers: Option<OfferLog>,
+}
+
+/// What version 3 can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holds {
+    /// An entry has a context: links, a form, stimuli, people or a session.
+    Context,
+    /// There are [`offers`](Submission::offers).
+    Offers,
 }
 
 impl Submission {
+    /// What it holds that version 2 did not have, and the version that follows from it.
+    pub(crate) fn holds_of<'a>(
+        entries: impl IntoIterator<Item = &'a Entry>,
+        offers: Option<&OfferLog>,
+        has_recordings: bool,
+    ) -> (Vec<Holds>, u32) {
+        let is_tied = entries.into_iter().any(|entry| entry.context.is_some());
+        let context = is_tied.then_some(Holds::Context);
+        let offers = offers.map(|_| Holds::Offers);
+        let holds: Vec<Holds> = context.into_iter().chain(offers).collect();
+        let version = match (holds.is_empty(), has_recordings) {
+            (false, _) => Self::VERSION,
+            (true, true) => Self::SPOKEN_VERSION,
+            (true, false) => Self::TEXT_VERSION,
+        };
+        (holds, version)
+    }
+
     /// The schema id.
     pub const SCHEMA: &str = "closing-the-loop/submission";
     /// The version of the schema that is written for entries that are text: readers that know no
     /// other open those still.
     pub const TEXT_VERSION: u32 = 1;
-    /// The newest version of the schema, written where there is a recording.
-    pub const VERSION: u32 = 2;
+    /// The version that is written where there is a recording and nothing newer.
+    pub const SPOKEN_VERSION: u32 = 2;
+    /// The newest version of the schema, written where there is something that it lists in
+    /// [`holds`](Self::holds).
+    pub const VERSION: u32 = 3;
     /// The label of the writer's own key among the recipients.
     pub const SELF_LABEL: &str = "self";
 }

@@ -15,7 +15,7 @@ use journal::{
 use crate::bag::{self, BagWriter, Sums};
 use crate::{
     Consented, DeviceKey, Identity, Mode, OpenError, OpenedEntry, Outgoing, Packed, Recipient,
-    Submission, Withdrawn, envelope, open, pack, sign, spoken, zip,
+    Submission, Withdrawn, envelope, open, pack, sign, spoken, tied, zip,
 };
 
 pub(crate) struct Kit {
@@ -73,6 +73,7 @@ pub(crate) fn outgoing(entries: Vec<Vec<Entry>>) -> Outgoing {
         },
         entries,
         withdrawn: Vec::new(),
+        offers: None,
     }
 }
 
@@ -327,8 +328,13 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/testkit")
 }
 
+fn all_cases() -> impl Iterator<Item = Case> {
+    let tied = tied::cases();
+    cases().into_iter().chain(spoken::cases()).chain(tied)
+}
+
 fn write_missing() {
-    for (name, expect, make) in cases().into_iter().chain(spoken::cases()) {
+    for (name, expect, make) in all_cases() {
         let path = folder().join(name);
         if path.exists() {
             continue;
@@ -346,7 +352,7 @@ fn golden_bundles_give_what_they_say() {
     if std::env::var_os("LOOP_WRITE_TESTKIT").is_some() {
         write_missing();
     }
-    for (name, expect, _) in cases().into_iter().chain(spoken::cases()) {
+    for (name, expect, _) in all_cases() {
         let bytes = fs::read(folder().join(name))
             .unwrap_or_else(|_| panic!("{name} is missing: run `cargo xtask testkit`"));
         let end = bytes.windows(2).position(|two| two == b"\n\n").unwrap();
@@ -373,7 +379,9 @@ fn golden_bundles_give_what_they_say() {
             Err(error) => assert_eq!(error.code(), expect, "{name}: {error}"),
             Ok(opened) => {
                 assert_eq!(expect, "success", "{name} was accepted");
-                if name.starts_with("spoken") {
+                if name.starts_with("tied") {
+                    tied::check(name, &opened);
+                } else if name.starts_with("spoken") {
                     spoken::check(bytes, &identity);
                 } else {
                     check_full(name, &opened);

@@ -62,6 +62,7 @@ fn outgoing() -> Outgoing {
         },
         entries: vec![vec![entry]],
         withdrawn: Vec::new(),
+        offers: None,
     }
 }
 

@@ -209,6 +209,7 @@ fn packed(
         },
         entries: entries.collect(),
         withdrawn: Vec::new(),
+        offers: None,
     };
     let recipients = [("team".to_owned(), "The team".to_owned(), team.recipient())];
     pack(&outgoing, device, &recipients, &own.recipient()).unwrap()

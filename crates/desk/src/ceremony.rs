@@ -131,6 +131,7 @@ fn canary(
         },
         entries: vec![vec![entry]],
         withdrawn: Vec::new(),
+        offers: None,
     };
     // The writer's own key and the phone's are drawn and forgotten: nobody is behind them.
     let own = Identity::make().recipient();

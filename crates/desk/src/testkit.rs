@@ -59,7 +59,7 @@ impl Sketch {
             version: if media.is_empty() {
                 Submission::TEXT_VERSION
             } else {
-                Submission::VERSION
+                Submission::SPOKEN_VERSION
             },
             bundle_id: BundleId::from_random(id[..16].try_into().unwrap()),
             study_id: self.study.into(),
@@ -103,6 +103,8 @@ impl Sketch {
                     at: at.clone(),
                 })
                 .collect(),
+            holds: Vec::new(),
+            offers: None,
         };
         let signed = serde_json::to_vec(&submission).unwrap();
         Opened {

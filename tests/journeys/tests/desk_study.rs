@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use journal::{Offers, ParticipantCode, Study, Theme, check_words};
+use journal::{Moment, Offers, ParticipantCode, Study, Theme, check_words};
 use journeys::{Browser, Options, World, downloaded, run, run_desk, take_turn, words};
 use serde_json::{Value, json};
 
@@ -243,10 +243,11 @@ fn look(browser: &Browser, file: &Path) {
         browser.choose("#preview-language", language);
         browser.fill("#preview-day", day);
         let phase = study.phase_on(day);
+        let day = Moment::parse(day).unwrap();
         let mut offers = Offers::default();
         let themes = [Theme::GazingBackwards, Theme::ImagineFuture];
         for theme in themes {
-            offers.turn(&study.prompts, theme, phase, language);
+            offers.turn(&study.prompts, theme, phase, language, &day);
         }
         let expected = themes.map(|theme| {
             let prompt = study.prompt(offers.current(theme).unwrap()).unwrap();

@@ -18,13 +18,16 @@ struct Head {
     schema: String,
     version: u32,
     recordings: Option<serde::de::IgnoredAny>,
+    holds: Option<serde::de::IgnoredAny>,
 }
 
 impl Head {
-    /// Version 2 lists recordings: what calls itself that and does not is some other format.
+    /// Version 2 lists recordings, version 3 what it holds: what calls itself that and does not is
+    /// some other format.
     fn is_known(&self) -> bool {
         let is_version = match self.version {
-            Submission::VERSION => self.recordings.is_some(),
+            Submission::VERSION => self.holds.is_some(),
+            Submission::SPOKEN_VERSION => self.recordings.is_some(),
             version => version <= Submission::TEXT_VERSION,
         };
         is_version && self.schema == Submission::SCHEMA
@@ -118,10 +121,13 @@ pub(super) fn recordings(
 ) -> Result<(), OpenError> {
     let contradiction = |what| Err(OpenError::Contradiction(what));
     let listed = &submission.recordings;
-    if submission.version == Submission::VERSION && listed.is_empty()
-        || submission.version < Submission::VERSION && !listed.is_empty()
-    {
-        return contradiction("its version does not fit its recordings");
+    let (holds, version) = Submission::holds_of(
+        entries.iter().map(|opened| &opened.entry),
+        submission.offers.as_ref(),
+        !listed.is_empty(),
+    );
+    if holds != submission.holds || version != submission.version {
+        return contradiction("its version does not fit what is in it");
     }
     if listed.windows(2).any(|two| two[0].sha256 >= two[1].sha256) {
         return contradiction("a recording is listed twice or out of order");

@@ -129,7 +129,10 @@ impl Packer {
                 sha256: key.sha256(),
             })
             .collect();
-        let lists = 300 * (listed.len() + outgoing.withdrawn.len()) as u64;
+        let offers = outgoing.offers.as_ref().map_or(0, |offers| {
+            offers.shown.len() + offers.declined.len() + offers.returned.len()
+        });
+        let lists = 300 * (listed.len() + outgoing.withdrawn.len() + offers) as u64;
         Ok(Self {
             bundle_id,
             rest: rest(&entries, wanted.len(), lists),
@@ -282,13 +285,15 @@ impl Packer {
             Times::Date => moment.coarsened(),
             Times::LocalTime => moment.clone(),
         };
+        let offers = outgoing.offers.clone().map(|offers| match outgoing.times {
+            Times::Date => offers.coarsened(),
+            Times::LocalTime => offers,
+        });
+        let (holds, version) =
+            Submission::holds_of(&self.entries, offers.as_ref(), !self.files.is_empty());
         Submission {
             schema: Submission::SCHEMA.into(),
-            version: if self.files.is_empty() {
-                Submission::TEXT_VERSION
-            } else {
-                Submission::VERSION
-            },
+            version,
             bundle_id: self.bundle_id,
             study_id: outgoing.study_id.clone(),
             study_config_version: outgoing.study_config_version,
@@ -322,6 +327,8 @@ impl Packer {
                     at: coarsen(&gone.at),
                 })
                 .collect(),
+            holds,
+            offers,
         }
     }
 

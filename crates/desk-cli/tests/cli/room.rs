@@ -247,5 +247,6 @@ fn outgoing(study: &str, participant: &str, seq: u64, entries: Vec<Entry>) -> Ou
         },
         entries: entries.into_iter().map(|entry| vec![entry]).collect(),
         withdrawn: Vec::new(),
+        offers: None,
     }
 }

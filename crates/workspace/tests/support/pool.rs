@@ -299,6 +299,7 @@ fn outgoing(
         prev_bundle_sha512: None,
         mode: Mode::Incremental,
         withdrawn: withdrawn.collect(),
+        offers: None,
         now,
         times: Times::Date,
         counter: seq,

@@ -1,6 +1,6 @@
 //! What a participant sees on a day: the app's own parts, chosen by the app's own rules.
 
-use journal::{Offers, Phase, ShownPrompt, Study, Theme};
+use journal::{Moment, Offers, ShownPrompt, Study, Theme};
 use leptos::prelude::*;
 
 use crate::components::{ConsentQuestion, ConsentTerms, DoorFace, Mark, StudyIntro, icon};
@@ -36,7 +36,10 @@ pub(super) fn Preview() -> impl IntoView {
         words::aloud_in(&language, || match screen.get() {
             Screen::Study => study_screen(&study, &language),
             Screen::Consent => consent_screen(&study, &language),
-            Screen::Today => today_screen(&study, &language, phase(), turns.get()),
+            Screen::Today => Moment::parse(&day.get())
+                .ok()
+                .map(|day| today_screen(&study, &language, &day, turns.get()))
+                .into_any(),
         })
     };
     let told = move || match screen.get() {
@@ -130,7 +133,8 @@ fn consent_screen(study: &Study, language: &str) -> AnyView {
     .into_any()
 }
 
-fn today_screen(study: &Study, language: &str, phase: Phase, turns: usize) -> AnyView {
+fn today_screen(study: &Study, language: &str, day: &Moment, turns: usize) -> AnyView {
+    let phase = study.phase_on(day.date());
     let themes = [
         (Theme::GazingBackwards, "door door-past", t("theme.past")),
         (Theme::ImagineFuture, "door door-future", t("theme.future")),
@@ -138,7 +142,7 @@ fn today_screen(study: &Study, language: &str, phase: Phase, turns: usize) -> An
     let mut offers = Offers::default();
     for _ in 0..turns {
         for (theme, ..) in &themes {
-            offers.turn(&study.prompts, *theme, phase, language);
+            offers.turn(&study.prompts, *theme, phase, language, day);
         }
     }
     let doors = themes.map(|(theme, class, name)| {
