@@ -1,6 +1,5 @@
 //! Whether the phone's day can be believed.
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
@@ -33,9 +32,7 @@ pub enum DayDoubt {
 impl KnownDay {
     /// What is odd about a day, if anything is.
     pub fn doubt(&self, today: &Moment) -> Option<DayDoubt> {
-        let day = |moment: &Moment| moment.date().parse::<Date>().ok();
-        let (known, today) = (day(self.day.as_ref()?)?, day(today)?);
-        let days = i64::from(known.until(today).ok()?.get_days());
+        let days = self.day.as_ref()?.days_until(today);
         if days > AHEAD {
             Some(DayDoubt::Ahead)
         } else if days < -BEHIND {

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod calendar;
 mod check_words;
 mod context;
 mod entry;
@@ -7,6 +8,7 @@ mod id;
 mod invitation;
 mod known_day;
 mod look_back;
+mod loop_drawing;
 mod loops;
 mod moment;
 mod offer;
@@ -15,6 +17,7 @@ mod participant;
 mod prompt;
 mod reading;
 mod recording;
+mod rhythm;
 mod study;
 mod study_changes;
 mod study_check;
@@ -33,6 +36,7 @@ pub use id::{BundleId, EntryId, MakeIdError, ParseIdError, RecordingId};
 pub use invitation::{Address, AddressError, Invitation, InvitationError};
 pub use known_day::{DayDoubt, KnownDay};
 pub use look_back::{LookBack, Response, Returned, choose_earlier};
+pub use loop_drawing::{Arc, EntryMark, LoopDrawing, LoopShape, MonthMark, ReturnMark, Side};
 pub use loops::{Loop, LoopKind, LoopQuestion, LoopState, loops};
 pub use moment::{Moment, MomentError};
 pub use offer::{Decline, DeclineReason, OfferLog, Offers, Shown, choose};
@@ -41,9 +45,10 @@ pub use participant::{CodeError, CodeRule, MakeCodesError, ParticipantCode};
 pub use prompt::{Lens, Phase, Prompt, PromptId, Theme};
 pub use reading::{Reading, ReadingPart, lix};
 pub use recording::{Media, Recording, Span, media_extension};
+pub use rhythm::{Invitations, Rhythm, RhythmError};
 pub use study::{
     AudioRules, Consent, ConsentItem, ConsentSection, Contact, EntryRules, Institution, Localized,
-    Member, Participants, Recipient, Share, Study, Support, Times, Wave,
+    Member, Participants, Recipient, Schedule, Sessions, Share, Study, Support, Times, Wave,
 };
 pub use study_changes::{
     ChangeKind, CompareError, Comparison, ReconsentReason, StudyChange, StudyPart, Unraised,

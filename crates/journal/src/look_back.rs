@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::offer::mix;
@@ -113,64 +112,65 @@ pub fn choose_earlier<'a>(
     today: &Moment,
     seed: u64,
 ) -> Option<&'a Entry> {
-    let entries: BTreeMap<EntryId, &Entry> =
-        entries.into_iter().map(|entry| (entry.id, entry)).collect();
+    let entries: Vec<&Entry> = entries.into_iter().collect();
     let told: BTreeSet<EntryId> = entries
-        .values()
+        .iter()
         .flat_map(|entry| entry.linked(LinkKind::OtherChairOf))
         .collect();
-    let last = look_back.returned.last().map(|returned| returned.entry);
-    let is_open = |entry: &Entry| {
-        let is_resting = look_back.returned.iter().any(|returned| {
-            returned.entry == entry.id && days(&returned.at, today).is_none_or(|days| days < REST)
-        });
-        let is_told = match entry.form() {
-            Some(Form::Chair) => told.contains(&entry.id) || !entry.links().is_empty(),
-            Some(Form::Agenda { .. }) => false,
-            Some(Form::Letter(letter)) => letter.opened_at.is_some(),
-            _ => true,
-        };
-        days(&entry.created_at, today).is_some_and(|days| days >= YOUNGEST)
-            && !is_resting
-            && is_told
-            && last != Some(entry.id)
-            && !look_back.never.contains(&entry.id)
-    };
-    let mut visits = [0_usize; BANDS.len() + 1];
-    let mut times: BTreeMap<EntryId, usize> = BTreeMap::new();
+    // How often each came back, and whether it still rests; few ever did.
+    let mut times: BTreeMap<EntryId, (usize, bool)> = BTreeMap::new();
     for returned in &look_back.returned {
-        *times.entry(returned.entry).or_default() += 1;
-        let entry = entries.get(&returned.entry);
-        let distance = entry.and_then(|entry| days(&entry.created_at, &returned.at));
+        let (count, rests) = times.entry(returned.entry).or_default();
+        *count += 1;
+        *rests |= returned.at.days_until(today) < REST;
+    }
+    let known: BTreeMap<EntryId, &Entry> = entries
+        .iter()
+        .filter(|entry| times.contains_key(&entry.id))
+        .map(|entry| (entry.id, *entry))
+        .collect();
+    let mut visits = [0_usize; BANDS.len() + 1];
+    for returned in &look_back.returned {
+        let entry = known.get(&returned.entry);
+        let distance = entry.map(|entry| entry.created_at.days_until(&returned.at));
         if let Some(distance) = distance {
             visits[band(distance)] += 1;
         }
     }
+    let last = look_back.returned.last().map(|returned| returned.entry);
     let before: Option<(Theme, Role)> = last
-        .and_then(|last| entries.get(&last))
+        .and_then(|last| known.get(&last))
         .map(|entry| (entry.theme(), entry.role));
-    let candidates = entries.values().copied().filter(|entry| is_open(entry));
-    candidates.min_by_key(|entry| {
-        let distance = days(&entry.created_at, today).unwrap_or_default();
-        (
-            times.get(&entry.id).copied().unwrap_or_default(),
+    let is_told = |entry: &Entry| match entry.form() {
+        Some(Form::Chair) => told.contains(&entry.id) || !entry.links().is_empty(),
+        Some(Form::Agenda { .. }) => false,
+        Some(Form::Letter(letter)) => letter.opened_at.is_some(),
+        _ => true,
+    };
+    let candidates = entries.into_iter().filter_map(|entry| {
+        let distance = entry.created_at.days_until(today);
+        let (count, rests) = times.get(&entry.id).copied().unwrap_or_default();
+        let is_open = distance >= YOUNGEST
+            && !rests
+            && last != Some(entry.id)
+            && !look_back.never.contains(&entry.id)
+            && is_told(entry);
+        let key = (
+            count,
             visits[band(distance)],
             before.is_some_and(|(theme, _)| theme == entry.theme()),
             before.is_some_and(|(_, role)| role == entry.role),
             mix(seed, entry.id.as_bytes()),
-        )
-    })
+            entry.id,
+        );
+        is_open.then_some((key, entry))
+    });
+    let first = candidates.min_by_key(|(key, _)| *key);
+    first.map(|(_, entry)| entry)
 }
 
 fn band(distance: i64) -> usize {
     BANDS.iter().filter(|border| distance >= **border).count()
-}
-
-/// How many days lie between two moments, by their dates.
-fn days(from: &Moment, to: &Moment) -> Option<i64> {
-    let date = |moment: &Moment| moment.date().parse::<Date>().ok();
-    let span = date(from)?.until(date(to)?).ok()?;
-    Some(i64::from(span.get_days()))
 }
 
 #[cfg(test)]
@@ -180,7 +180,7 @@ mod tests {
     use super::*;
     use crate::{Context, Letter, Link, Opens, PromptId, ShownPrompt};
 
-    const FIRST: Date = jiff::civil::date(2026, 1, 5);
+    const FIRST: jiff::civil::Date = jiff::civil::date(2026, 1, 5);
 
     fn at(day: i64) -> Moment {
         let date = FIRST.checked_add(jiff::Span::new().days(day)).unwrap();
@@ -242,11 +242,11 @@ mod tests {
             let mut before = None;
             for returned in &look_back.returned {
                 let entry = entries.iter().find(|entry| entry.id == returned.entry).unwrap();
-                prop_assert!(days(&entry.created_at, &returned.at).unwrap() >= YOUNGEST);
+                prop_assert!(entry.created_at.days_until(&returned.at) >= YOUNGEST);
                 prop_assert!(!excluded.contains(&entry.id));
                 prop_assert_ne!(before, Some(entry.id));
                 if let Some(last) = last.insert(entry.id, returned.at.clone()) {
-                    prop_assert!(days(&last, &returned.at).unwrap() >= REST);
+                    prop_assert!(last.days_until(&returned.at) >= REST);
                 }
                 if returned.response == Response::Never {
                     excluded.insert(entry.id);

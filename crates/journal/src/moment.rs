@@ -72,6 +72,27 @@ impl Moment {
         later.ok().map(|date| date.to_string())
     }
 
+    /// The date so many days later; its own where the calendar ends.
+    #[must_use]
+    pub fn days_later(&self, days: i32) -> Self {
+        let date = self.date().parse::<jiff::civil::Date>().ok();
+        let later = date.and_then(|date| date.checked_add(jiff::Span::new().days(days)).ok());
+        later.map_or_else(|| self.coarsened(), |date| Self(date.to_string()))
+    }
+
+    /// How many days later another one is; negative if it is earlier.
+    pub fn days_until(&self, other: &Self) -> i64 {
+        other.day_number() - self.day_number()
+    }
+
+    /// The days since the first of January of the year 0.
+    pub(crate) fn day_number(&self) -> i64 {
+        let date = self.date().parse::<jiff::civil::Date>();
+        let days = date.map(|date| date.duration_since(jiff::civil::date(0, 1, 1)).as_hours() / 24);
+        // A moment has a date: it was read.
+        days.unwrap_or_default()
+    }
+
     /// The text as it is written in files.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -151,6 +172,20 @@ mod tests {
             Some("2027-01-04")
         );
         assert_eq!(moment("9999-12-31").week_later(), None);
+    }
+
+    #[test]
+    fn days_are_counted_by_the_calendar() {
+        let days = |from: &str, to: &str| {
+            let moment = |text| Moment::parse(text).unwrap();
+            moment(from).days_until(&moment(to))
+        };
+        assert_eq!(
+            days("2026-11-23T23:59:00+01:00", "2026-11-24T00:01:00+01:00"),
+            1
+        );
+        assert_eq!(days("2028-03-01", "2028-02-28"), -2);
+        assert_eq!(days("0000-01-01", "9999-12-31"), 3_652_424);
     }
 
     #[test]

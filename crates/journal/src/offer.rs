@@ -1,7 +1,7 @@
 //! Which question is offered next.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -78,6 +78,20 @@ pub struct Decline {
     pub why: DeclineReason,
     /// When.
     pub at: Moment,
+    /// When the writer let it come again; absent as long as it stays aside. That it was set aside
+    /// is not forgotten by that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<Moment>,
+}
+
+impl Decline {
+    /// Whether it keeps its question away on a day.
+    fn holds(&self, today: &Moment) -> bool {
+        match self.why {
+            DeclineReason::NotToday => self.at.date() == today.date(),
+            DeclineReason::NotRelevant | DeclineReason::TooClose => self.again.is_none(),
+        }
+    }
 }
 
 /// Why a question is set aside. No more is ever asked.
@@ -126,7 +140,9 @@ impl OfferLog {
     #[must_use]
     pub fn coarsened(mut self) -> Self {
         let shown = self.shown.iter_mut().filter_map(|shown| shown.at.as_mut());
-        let declined = self.declined.iter_mut().map(|decline| &mut decline.at);
+        let declined = self.declined.iter_mut();
+        let declined =
+            declined.flat_map(|said| std::iter::once(&mut said.at).chain(&mut said.again));
         let returned = self.returned.iter_mut().map(|returned| &mut returned.at);
         for at in shown.chain(declined).chain(returned) {
             *at = at.coarsened();
@@ -155,20 +171,55 @@ impl Offers {
         language: &str,
         now: &Moment,
     ) {
-        let next = choose(prompts, theme, phase, language, self, now);
-        let shown = next.map(|next| Shown {
-            prompt: next.id.clone(),
-            version: Some(next.version),
+        match choose(prompts, theme, phase, language, self, now) {
+            Some(next) => self.show(next, now),
+            None => self.take_down(theme),
+        }
+    }
+
+    fn show(&mut self, prompt: &Prompt, now: &Moment) {
+        self.shown.push(Shown {
+            prompt: prompt.id.clone(),
+            version: Some(prompt.version),
             at: Some(now.clone()),
         });
-        let next = next.map(|next| next.id.clone());
-        self.shown.extend(shown);
+        self.put(prompt.theme, Some(prompt.id.clone()));
+    }
+
+    fn put(&mut self, theme: Theme, next: Option<PromptId>) {
         match (theme, next) {
             (Theme::ImagineFuture, next) => self.future = next,
             (Theme::GazingBackwards, next) => self.past = next,
             (_, Some(next)) => drop(self.others.insert(theme, next)),
             (_, None) => drop(self.others.remove(&theme)),
         }
+    }
+
+    /// Whether the question on offer of a theme can no longer stay there: there is none, it was
+    /// set aside, it is not of this phase, or the study does not ask it any more. Where nothing can
+    /// take its place, nothing can be mended and it is not stale.
+    pub fn is_stale(
+        &self,
+        prompts: &[Prompt],
+        theme: Theme,
+        phase: Phase,
+        language: &str,
+        today: &Moment,
+    ) -> bool {
+        let id = self.current(theme);
+        let stays = prompts.iter().any(|prompt| {
+            Some(&prompt.id) == id
+                && prompt.is_of(theme, phase)
+                && !self.is_set_aside(&prompt.id, today)
+        });
+        let next = choose(prompts, theme, phase, language, self, today);
+        !stays && (id.is_some() || next.is_some())
+    }
+
+    /// Takes the question of a theme down, and puts no other one there yet: what is not seen is not
+    /// shown.
+    pub fn take_down(&mut self, theme: Theme) {
+        self.put(theme, None);
     }
 
     /// Sets a question aside.
@@ -178,16 +229,43 @@ impl Offers {
             version: prompt.version,
             why,
             at: now.clone(),
+            again: None,
         });
+    }
+
+    /// Undoes the last time that a question was set aside, which was a slip, and puts it on offer
+    /// again: it is shown once more, and that is remembered.
+    pub fn undo_decline(&mut self, prompt: &Prompt, now: &Moment) {
+        let last = self
+            .declined
+            .iter()
+            .rposition(|said| said.prompt == prompt.id);
+        if let Some(last) = last {
+            self.declined.remove(last);
+            self.show(prompt, now);
+        }
     }
 
     /// Whether a question was set aside: for that day, or for good.
     pub fn is_set_aside(&self, prompt: &PromptId, today: &Moment) -> bool {
         let mut said = self.declined.iter().filter(|said| said.prompt == *prompt);
-        said.any(|said| match said.why {
-            DeclineReason::NotToday => said.at.date() == today.date(),
-            DeclineReason::NotRelevant | DeclineReason::TooClose => true,
-        })
+        said.any(|said| said.holds(today))
+    }
+
+    /// The questions that are set aside for good, each once.
+    pub fn set_aside(&self) -> BTreeSet<&PromptId> {
+        let for_good =
+            |said: &&Decline| said.why != DeclineReason::NotToday && said.again.is_none();
+        let declined = self.declined.iter().filter(for_good);
+        declined.map(|said| &said.prompt).collect()
+    }
+
+    /// Lets everything that was set aside for good come again.
+    pub fn bring_again(&mut self, now: &Moment) {
+        let for_good = |said: &&mut Decline| said.why != DeclineReason::NotToday;
+        for said in self.declined.iter_mut().filter(for_good) {
+            said.again.get_or_insert_with(|| now.clone());
+        }
     }
 
     /// What leaves of it.
@@ -216,7 +294,7 @@ pub fn choose<'a>(
 ) -> Option<&'a Prompt> {
     prompts
         .iter()
-        .filter(|p| p.theme == theme && (p.phase == phase || p.phase == Phase::Anytime))
+        .filter(|p| p.is_of(theme, phase))
         .filter(|p| !offers.is_set_aside(&p.id, today))
         .min_by_key(|p| {
             let is_this = |shown: &Shown| shown.prompt == p.id;
@@ -247,7 +325,6 @@ mod tests {
     use super::*;
     use crate::prompt::bank;
     use proptest::prelude::*;
-    use std::collections::BTreeSet;
 
     const THEMES: [Theme; 3] = [
         Theme::GazingBackwards,
@@ -333,6 +410,61 @@ mod tests {
             prop_assert_eq!(&log.shown, &offers.shown);
             prop_assert_eq!(log.declined.len(), offers.declined.len());
         }
+    }
+
+    #[test]
+    fn what_was_set_aside_for_good_can_come_again_and_the_log_tells_both() {
+        let bank = bank();
+        let mut offers = Offers::default();
+        let theme = Theme::ClosingLoop;
+        let turn =
+            |offers: &mut Offers, at| offers.turn(&bank, theme, Phase::Middle, "en", &day(at));
+        let stale =
+            |offers: &Offers, phase, at| offers.is_stale(&bank, theme, phase, "en", &day(at));
+        assert!(stale(&offers, Phase::Middle, 0));
+        turn(&mut offers, 0);
+        assert!(!stale(&offers, Phase::Middle, 0));
+        // A question of the middle does not stay on offer at the end.
+        let current = |offers: &Offers| {
+            let id = offers.current(theme).cloned();
+            bank.iter().find(|prompt| Some(&prompt.id) == id.as_ref())
+        };
+        let of_phase = |prompt: &Prompt| prompt.phase == Phase::Middle;
+        assert!(current(&offers).is_some_and(of_phase));
+        assert!(stale(&offers, Phase::End, 0));
+        let all = || {
+            bank.iter()
+                .filter(|prompt| prompt.is_of(theme, Phase::Middle))
+        };
+        while let Some(prompt) = current(&offers) {
+            offers.decline(prompt, DeclineReason::TooClose, &day(1));
+            assert!(stale(&offers, Phase::Middle, 1));
+            turn(&mut offers, 1);
+        }
+        assert_eq!(offers.set_aside().len(), all().count());
+        // Nothing is left that could take its place.
+        assert!(!stale(&offers, Phase::Middle, 2));
+        let slip = all().next().unwrap();
+        let (declined, shown) = (offers.declined.len(), offers.shown.len());
+        offers.undo_decline(slip, &day(2));
+        assert_eq!(offers.current(theme), Some(&slip.id));
+        assert_eq!(
+            (offers.declined.len(), offers.shown.len()),
+            (declined - 1, shown + 1)
+        );
+        offers.bring_again(&day(3));
+        assert_eq!(offers.set_aside().len(), 0);
+        assert!(all().all(|prompt| !offers.is_set_aside(&prompt.id, &day(3))));
+        let log = offers.log().coarsened();
+        assert_eq!(log.declined.len(), declined - 1);
+        assert!(
+            log.declined
+                .iter()
+                .all(|said| said.at == day(1) && said.again == Some(day(3)))
+        );
+        // What comes again can be set aside again.
+        offers.decline(slip, DeclineReason::NotRelevant, &day(4));
+        assert!(offers.is_set_aside(&slip.id, &day(90)));
     }
 
     #[test]

@@ -90,6 +90,13 @@ pub struct Prompt {
     pub text: Localized,
 }
 
+impl Prompt {
+    /// Whether it is a question of a theme that is asked in a phase.
+    pub fn is_of(&self, theme: Theme, phase: Phase) -> bool {
+        self.theme == theme && (self.phase == phase || self.phase == Phase::Anytime)
+    }
+}
+
 /// The prompt bank that comes with the project: 66 questions, 28 of them in three languages.
 ///
 /// # Panics

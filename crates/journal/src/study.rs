@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{CodeRule, Phase, Prompt, PromptId, StudyError, StudyFault, study_check};
+use crate::{
+    CodeRule, Moment, Phase, Prompt, PromptId, Rhythm, StudyError, StudyFault, study_check,
+};
 
 /// A study pack, read and found without fault.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -37,6 +39,8 @@ pub struct Study {
     pub consent: Consent,
     pub waves: Vec<Wave>,
     pub prompts: Vec<Prompt>,
+    pub schedule: Schedule,
+    pub sessions: Sessions,
     pub entry: EntryRules,
     pub share: Share,
     pub support: Vec<Support>,
@@ -77,6 +81,18 @@ impl Study {
             .unwrap_or(Phase::Anytime)
     }
 
+    /// The interview that is under way on a day, or begins within two weeks of it, if it is not the
+    /// first one: what was written since is then gathered.
+    pub fn interview_near(&self, day: &Moment) -> Option<&Wave> {
+        let interviews = self
+            .waves
+            .iter()
+            .filter(|wave| wave.kind.as_deref() == Some("interview"));
+        let is_near =
+            |wave: &&Wave| *wave.from <= *day.days_later(14).date() && *wave.to >= *day.date();
+        interviews.skip(1).find(is_near)
+    }
+
     /// The prompt of that id.
     pub fn prompt(&self, id: &PromptId) -> Option<&Prompt> {
         self.prompts.iter().find(|prompt| prompt.id == *id)
@@ -115,11 +131,15 @@ impl Localized {
             .map_or(("", default), |(tag, text)| (text, tag))
     }
 
+    /// The text in that language, if there is one.
+    pub fn only_in(&self, language: &str) -> Option<&str> {
+        let text = self.0.get(language).map(String::as_str);
+        text.filter(|text| !text.trim().is_empty())
+    }
+
     /// Whether there is a text in that language.
     pub fn has(&self, language: &str) -> bool {
-        self.0
-            .get(language)
-            .is_some_and(|text| !text.trim().is_empty())
+        self.only_in(language).is_some()
     }
 
     /// The languages there are.
@@ -233,10 +253,45 @@ pub struct Wave {
     pub id: String,
     /// Which prompts it asks; `None` for a wave without prompts, such as an interview.
     pub phase: Option<Phase>,
+    /// `interview` for the time of one.
+    pub kind: Option<String>,
     /// First day, `YYYY-MM-DD`.
     pub from: String,
     /// Last day, `YYYY-MM-DD`.
     pub to: String,
+}
+
+/// When one is invited to write.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Schedule {
+    /// The rhythm that is proposed; nobody is held to it.
+    pub calendar: Option<Rhythm>,
+    /// How long an entry may be, in words; the app's own where there is none.
+    pub length_hint: Localized,
+}
+
+/// The sessions that entries may be about.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Sessions {
+    /// Whether one is asked which session an entry is about.
+    pub ask: bool,
+    /// How many sessions there are, from 1 to 60; see [`Sessions::count`].
+    pub max: Option<i64>,
+    /// The question; the app's own where there is none.
+    pub label: Localized,
+}
+
+impl Sessions {
+    /// The most sessions there can be.
+    pub const MOST: i64 = 60;
+
+    /// How many sessions can be chosen from: 12 unless the pack says otherwise, from 1 to 60.
+    pub fn count(&self) -> u32 {
+        let count = self.max.unwrap_or(12).clamp(1, Self::MOST);
+        u32::try_from(count).unwrap_or(1)
+    }
 }
 
 /// How entries are made.
@@ -304,4 +359,38 @@ pub struct Support {
     pub phone: String,
     pub hours: String,
     pub when: Localized,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_second_interview_is_near_from_two_weeks_before_it() {
+        let wave = |id: &str, kind: Option<&str>, from: &str, to: &str| Wave {
+            id: id.into(),
+            kind: kind.map(str::to_owned),
+            from: from.into(),
+            to: to.into(),
+            ..Wave::default()
+        };
+        let study = Study {
+            waves: vec![
+                wave("W0", Some("interview"), "2026-04-10", "2026-05-07"),
+                wave("W1", None, "2026-04-10", "2026-10-31"),
+                wave("W4", Some("interview"), "2026-10-02", "2026-10-31"),
+            ],
+            ..Study::default()
+        };
+        let near = |day| {
+            let day = Moment::parse(day).unwrap();
+            study.interview_near(&day).map(|wave| wave.id.clone())
+        };
+        assert_eq!(near("2026-04-20"), None);
+        assert_eq!(near("2026-09-17"), None);
+        for day in ["2026-09-18", "2026-10-02T23:59:59-11:00", "2026-10-31"] {
+            assert_eq!(near(day).as_deref(), Some("W4"), "{day}");
+        }
+        assert_eq!(near("2026-11-01"), None);
+    }
 }

@@ -89,6 +89,12 @@ impl Study {
                 told,
             );
         }
+        let hint = &self.schedule.length_hint;
+        let length = "how long an entry may be".into();
+        add("$.schedule.length_hint".into(), length, hint, false, told);
+        let label = &self.sessions.label;
+        let asked = "the question about sessions".into();
+        add("$.sessions.label".into(), asked, label, false, told);
         let promise = "the reading promise".into();
         let text = &self.reading_promise;
         add("$.reading_promise".into(), promise, text, false, told);

@@ -77,6 +77,10 @@ pub enum StudyPart {
     PromptTranslations(String),
     #[error("the place of prompt \"{0}\"")]
     PromptPlace(String),
+    #[error("the schedule")]
+    Schedule,
+    #[error("the sessions that are asked about")]
+    Sessions,
     #[error("how entries are made")]
     Modes,
     #[error("how recordings are made")]
@@ -158,6 +162,8 @@ pub(super) fn changes(old: &Study, new: &Study) -> Vec<StudyChange> {
         wave.id.clone()
     });
     prompts(old, new, &mut list);
+    list.same(P::Schedule, &old.schedule, &new.schedule);
+    list.same(P::Sessions, &old.sessions, &new.sessions);
     list.same(P::Modes, &old.entry.modes, &new.entry.modes);
     list.same(P::Audio, &old.entry.audio, &new.entry.audio);
     list.same(P::Share, &old.share, &new.share);

@@ -196,7 +196,7 @@ fn what_does_not() {
 #[test]
 fn what_this_version_does_not_act_on_is_compared_as_well() {
     let comparison = after(|p| {
-        p["schedule"]["calendar"]["every_days"] = 7.into();
+        p["schedule"]["style"] = "another".into();
         p["prompts"][0]["sensitive"] = true.into();
         p["issued_at"] = "2024-01-01T00:00:00Z".into();
     });

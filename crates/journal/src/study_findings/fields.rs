@@ -140,7 +140,7 @@ fn read_fields(object: &str) -> impl Iterator<Item = &'static str> {
         "" => {
             "format format_version pack_id revision default_language languages title plain_purpose \
              institution team contacts recipients min_recipients participants consent waves prompts \
-             entry share support reading_promise ethics ratings export_policy withdrawal retention"
+             schedule sessions entry share support reading_promise ethics ratings export_policy withdrawal retention"
         }
         "team" => "name role assesses_participants can_read",
         "contacts" => "role name email phone",
@@ -152,6 +152,9 @@ fn read_fields(object: &str) -> impl Iterator<Item = &'static str> {
         "consent.items" => "id required text",
         "waves" => "id phase from to",
         "prompts" => "id version theme_internal lens phase text",
+        "schedule" => "calendar length_hint",
+        "schedule.calendar" => "every_days weekday_local local_time title max_reminders",
+        "sessions" => "ask max label",
         "entry" => "modes audio",
         "entry.audio" => "max_minutes preferred bitrate",
         "share" => "third_party_check times",

@@ -3,7 +3,7 @@
 mod about;
 
 use crate::reading::{Reading, ReadingPart};
-use crate::{CodeError, Phase, StudyError, StudyFault, Theme};
+use crate::{CodeError, Phase, RhythmError, StudyError, StudyFault, Theme};
 
 use super::FindingSeverity;
 
@@ -80,6 +80,12 @@ pub enum Remark {
     NothingAsked(String),
     #[error("phase \"{wave}\" has no question of the theme {}: that door of the first page stays empty", theme.as_str())]
     NoDoor { wave: String, theme: Theme },
+    #[error("{0}")]
+    Rhythm(RhythmError),
+    #[error("there cannot be {0} sessions to choose from")]
+    SessionCount(i64),
+    #[error("it asks for the session, and no question is asked after one")]
+    SessionUnasked,
     #[error("the last day of the study was {0}")]
     Over(String),
     #[error("\"{0}\" is not a date")]

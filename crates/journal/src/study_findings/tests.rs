@@ -266,6 +266,43 @@ fn every_finding_has_a_pack_that_produces_it() {
                 .repeat(120);
             p["consent"]["sections"][0]["text"]["en"] = demanding.into();
         }),
+        ("rhythm-days", "$.schedule.calendar.every_days", |p| {
+            p["schedule"]["calendar"]["every_days"] = (-1).into();
+        }),
+        ("rhythm-count", "$.schedule.calendar.max_reminders", |p| {
+            p["schedule"]["calendar"]["max_reminders"] = 501.into();
+        }),
+        ("rhythm-time", "$.schedule.calendar.local_time", |p| {
+            p["schedule"]["calendar"]["local_time"] = "half past".into();
+        }),
+        ("rhythm-weekday", "$.schedule.calendar.weekday_local", |p| {
+            p["schedule"]["calendar"]["weekday_local"] = "Tuesday".into();
+        }),
+        ("rhythm-title", "$.schedule.calendar.title", |p| {
+            p["schedule"]["calendar"]["title"] = "".into();
+        }),
+        ("rhythm-waves", "$.schedule.calendar", |p| {
+            for wave in p["waves"].as_array_mut().unwrap() {
+                wave.as_object_mut().unwrap().remove("phase");
+            }
+        }),
+        ("rhythm-over", "$.schedule.calendar", |p| {
+            p["waves"].as_array_mut().unwrap().truncate(2);
+            p["waves"][1]["to"] = p["waves"][1]["from"].clone();
+            p["schedule"]["calendar"]["weekday_local"] = "SU".into();
+        }),
+        ("session-count", "$.sessions.max", |p| {
+            p["sessions"]["max"] = 0.into()
+        }),
+        ("session-unasked", "$.sessions.ask", |p| {
+            let prompts = p["prompts"].as_array_mut().unwrap();
+            prompts.retain(|prompt| prompt["theme_internal"] != "after_session");
+        }),
+        ("mistyped-field", "$.schedule.calendar.local_tme", |p| {
+            let calendar = p["schedule"]["calendar"].as_object_mut().unwrap();
+            let time = calendar.remove("local_time").unwrap();
+            calendar.insert("local_tme".into(), time);
+        }),
         ("unknown-field", "$.favourite_colour", |p| {
             p["favourite_colour"] = "teal".into();
         }),

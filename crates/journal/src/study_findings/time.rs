@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::study_check::parse_date;
-use crate::{Phase, Theme, Wave};
+use crate::{Phase, Sessions, Theme, Wave};
 
 use super::{Findings, Looked, Remark};
 
@@ -40,7 +40,34 @@ pub(super) fn look(looked: &Looked<'_>, findings: &mut Findings) {
     {
         findings.add("$.waves", Remark::Over(end.to_string()));
     }
+    rhythm(looked, findings);
     ends(looked, end, findings);
+}
+
+/// The rhythm that is proposed, and the sessions that are asked about.
+fn rhythm(looked: &Looked<'_>, findings: &mut Findings) {
+    let (study, calendar) = (looked.study, "$.schedule.calendar");
+    if let Some(rhythm) = &study.schedule.calendar {
+        let faults = rhythm.faults();
+        let is_whole = faults.is_empty();
+        for (field, fault) in faults {
+            findings.add(format!("{calendar}.{field}"), Remark::Rhythm(fault));
+        }
+        if let (true, Err(fault)) = (is_whole, study.invitations(None)) {
+            findings.add(calendar, Remark::Rhythm(fault));
+        }
+    }
+    let sessions = &study.sessions;
+    if let Some(max) = sessions
+        .max
+        .filter(|max| !(1..=Sessions::MOST).contains(max))
+    {
+        findings.add("$.sessions.max", Remark::SessionCount(max));
+    }
+    let is_asked = |p: &crate::Prompt| p.theme == Theme::AfterSession;
+    if sessions.ask && !study.prompts.iter().any(is_asked) {
+        findings.add("$.sessions.ask", Remark::SessionUnasked);
+    }
 }
 
 fn questions(looked: &Looked<'_>, phases: &[(usize, &Wave, Date, Date)], findings: &mut Findings) {

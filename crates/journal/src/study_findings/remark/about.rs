@@ -120,6 +120,17 @@ impl Remark {
                 "add questions of that phase or of any time",
             ),
             Self::NoDoor { .. } => (Note, "no-door", "add one of that phase or of any time"),
+            Self::Rhythm(error) => (ShouldChange, error.code(), error.advice()),
+            Self::SessionCount(_) => (
+                ShouldChange,
+                "session-count",
+                "give sessions.max from 1 to 60; until then the nearest of these holds",
+            ),
+            Self::SessionUnasked => (
+                Note,
+                "session-unasked",
+                "add a question of the theme after_session, or leave sessions.ask out",
+            ),
             Self::Over(_) => (
                 ShouldChange,
                 "over",
