@@ -133,6 +133,7 @@ fn offers() -> OfferLog {
             version: 1,
             why: DeclineReason::TooClose,
             at: moment.clone(),
+            again: Some(moment.clone()),
         }],
         returned: vec![Returned {
             entry: EntryId::from_random([1; 16]),
