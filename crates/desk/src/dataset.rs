@@ -2,7 +2,7 @@
 //! everything that was not.
 
 use bundle::{Consented, Mode, Opened};
-use journal::{BundleId, Entry, EntryId, Handling, Moment, ParticipantCode, Recording};
+use journal::{BundleId, Entry, EntryId, Handling, Moment, OfferLog, ParticipantCode, Recording};
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::memos::{EntryTag, Memo};
@@ -24,6 +24,9 @@ pub struct Dataset {
     pub recordings: Vec<MergedRecording>,
     /// By participant and id.
     pub withdrawn: Vec<WithdrawnEntry>,
+    /// What was asked and set aside, by participant and phone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub offers: Vec<KeptOffers>,
     /// Every file that was handed in, by name.
     pub files: Vec<FileRecord>,
     /// By severity, then code.
@@ -151,7 +154,8 @@ impl MergedEntry {
 /// One revision of an entry, and where it came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revision {
-    /// The entry as it was signed.
+    /// The entry as it was signed, but for the words of what was taken back since: those are
+    /// nowhere, not even where they were shown.
     pub entry: Entry,
     /// SHA-256 of its file in the bundle, lower-case hex.
     pub sha256: String,
@@ -211,6 +215,21 @@ pub struct WithdrawnEntry {
     pub id: EntryId,
     /// The day it was taken back, `YYYY-MM-DD`; the earliest one told.
     pub on: String,
+}
+
+/// What a phone told last of what it asked. Two phones of one participant each have an order of
+/// their own, which nobody could put together, so their logs stand beside each other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptOffers {
+    /// Who was asked.
+    pub participant: ParticipantCode,
+    /// By which of the participant's phones: 1, 2, 3… in the order of
+    /// [`Participant::devices`].
+    pub phone: usize,
+    /// When the bundle was made that told it.
+    pub told_at: Moment,
+    /// What it told.
+    pub log: OfferLog,
 }
 
 /// What became of a file.

@@ -14,6 +14,7 @@ mod crate_metadata;
 mod csv;
 mod docx;
 mod graph;
+mod index;
 mod jsonl;
 mod markdown;
 mod memos;
@@ -26,6 +27,7 @@ mod refi;
 mod survey;
 mod tables;
 mod taguette;
+mod tied;
 mod told;
 mod xlsx;
 mod xml;
@@ -78,7 +80,8 @@ impl ExportFile {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
     /// Tables: `entries.csv`, `recordings.csv`, `transcripts.csv`, `memos.csv`, `tags.csv`,
-    /// `participants.csv`, `withdrawn.csv`, `bundles.csv`, `problems.csv`.
+    /// `participants.csv`, `withdrawn.csv`, `bundles.csv`, `problems.csv`, `links.csv`,
+    /// `stimuli.csv`, `agendas.csv`, `loops.csv`, `letters.csv`, `forecasts.csv`, `offers.csv`.
     Csv,
     /// `entries.jsonl`: the exact text, for programs; `memos.jsonl`, if the team noted something.
     JsonLines,
@@ -104,7 +107,8 @@ pub enum Format {
     QualCoder,
     /// `taguette/`: a page per entry, and a codebook.
     Taguette,
-    /// `graph/`: who wrote what in answer to what, as GraphML and as tables.
+    /// `graph/`: who wrote what in answer to what, and which entry follows which, as GraphML and as
+    /// tables.
     Graph,
 }
 
@@ -307,3 +311,5 @@ mod program_tests;
 mod reading_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tied_tests;

@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod archive;
-mod calendar;
+mod brief;
 mod ceremony;
 mod code_list;
 mod dataset;
@@ -18,6 +18,7 @@ mod received;
 mod register;
 mod search;
 mod signers;
+mod ties;
 mod transcript;
 mod transcripts;
 
@@ -25,12 +26,12 @@ mod transcripts;
 mod testkit;
 
 pub use archive::{ArchiveError, accompany, archive, results};
-pub use calendar::{CalendarError, Invitations, calendar};
+pub use brief::{Brief, BriefError, brief};
 pub use ceremony::{CeremonyError, Rehearsal, prove, rehearse};
 pub use code_list::{CodeList, CodeListError};
 pub use dataset::{
-    BundleFacts, Dataset, DatasetVerdict, Device, FileRecord, MergedEntry, MergedRecording,
-    Participant, Revision, Source, Verdict, WithdrawnEntry,
+    BundleFacts, Dataset, DatasetVerdict, Device, FileRecord, KeptOffers, MergedEntry,
+    MergedRecording, Participant, Revision, Source, Verdict, WithdrawnEntry,
 };
 pub use export::{
     ExportFile, Format, Listed, Notice, Offsets, Origin, Project, SoundFile, crate_metadata,
@@ -54,6 +55,7 @@ pub use register::{
 };
 pub use search::{Hit, HitPart, search};
 pub use signers::{Signers, SignersError};
+pub use ties::{Pair, Ties};
 pub use transcript::{
     Cue, StampForm, Transcript, TranscriptError, TranscriptFault, TranscriptFormat,
     TranscriptStatus,

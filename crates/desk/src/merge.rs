@@ -123,6 +123,7 @@ pub fn merge(received: Vec<Received>, rules: &Rules) -> Dataset {
     let entries = entries::merge(&candidates, &withdrawn, &mut ledger);
     let recordings = recordings::of(&entries, &rules.transcripts, &mut ledger);
     let participants = participants::of(&candidates, &entries, &withdrawn);
+    let offers = participants::offers(&candidates);
 
     let Ledger {
         mut files,
@@ -137,6 +138,7 @@ pub fn merge(received: Vec<Received>, rules: &Rules) -> Dataset {
         entries,
         recordings,
         withdrawn,
+        offers,
         files,
         problems,
         memos: Vec::new(),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dataset::{Dataset, MergedEntry, Participant};
 use crate::problem::{Problem, Span};
+use crate::ties::Ties;
 
 /// Weeks are listed one after another up to so many; beyond, a wrong date would make the list
 /// endless, and only weeks stand there in which something was written.
@@ -46,6 +47,10 @@ pub struct Person {
     pub transcribed: usize,
     /// How long all recordings are together, in milliseconds.
     pub voice_ms: u64,
+    /// Loops that are closed.
+    pub loops_closed: usize,
+    /// Loops that are open.
+    pub loops_open: usize,
     /// Entries by the role they were written from.
     pub roles: BTreeMap<Role, usize>,
     /// Entries by theme.
@@ -114,12 +119,20 @@ fn person(participant: &Participant, dataset: &Dataset, weeks: &[String]) -> Per
         recordings: 0,
         transcribed: 0,
         voice_ms: 0,
+        loops_closed: 0,
+        loops_open: 0,
         roles: BTreeMap::new(),
         themes: BTreeMap::new(),
         weeks: Vec::new(),
     };
     let mut by_week: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     let theirs = |entry: &&MergedEntry| entry.participant == *code;
+    for one in Ties::new(dataset.entries.iter().filter(theirs)).loops() {
+        match one.is_closed() {
+            true => person.loops_closed += 1,
+            false => person.loops_open += 1,
+        }
+    }
     for entry in dataset.entries.iter().filter(theirs) {
         let entry = &entry.newest().entry;
         let handling = entry.handling;
@@ -213,5 +226,11 @@ mod tests {
         let overview = overview(&dataset);
         assert_eq!(overview.weeks.len(), 3);
         assert_eq!(overview.people[0].weeks.len(), 3);
+    }
+
+    #[test]
+    fn loops_are_counted() {
+        let person = &overview(&crate::testkit::tied()).people[0];
+        assert_eq!((person.loops_closed, person.loops_open), (6, 2));
     }
 }

@@ -15,7 +15,7 @@ pub use words::PrintLanguage;
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
 /// A page around markup that is ours or went through [`html_text`].
-fn page(language: &str, title: &str, sheet: &str, body: &str) -> String {
+pub(crate) fn page(language: &str, title: &str, sheet: &str, body: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
@@ -27,6 +27,6 @@ fn page(language: &str, title: &str, sheet: &str, body: &str) -> String {
 }
 
 /// A text inside a line, whose direction stays its own.
-fn name(text: &str) -> String {
+pub(crate) fn name(text: &str) -> String {
     format!("<bdi>{}</bdi>", html_text(text))
 }

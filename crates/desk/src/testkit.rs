@@ -3,8 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bundle::{Consented, DeviceKey, EntryRef, Mode, Opened, OpenedEntry, Submission, Withdrawn};
-use journal::{BundleId, Entry, EntryId, Media, Moment, ParticipantCode, Recording, RecordingId};
+use journal::{
+    BundleId, Entry, EntryId, Media, Moment, OfferLog, ParticipantCode, Recording, RecordingId,
+};
 use sha2::{Digest, Sha256, Sha512};
+
+mod tied;
+
+pub(crate) use tied::{tied, tied_entries, tied_offers};
 
 use crate::received::Received;
 use crate::transcript::{Cue, Transcript, TranscriptFormat, TranscriptStatus};
@@ -24,6 +30,8 @@ pub(crate) struct Sketch {
     /// The `tagmanifest` of the bundle before.
     pub prev: Option<String>,
     pub recipients: Vec<(&'static str, String)>,
+    pub offers: Option<OfferLog>,
+    pub consent: BTreeMap<String, bool>,
 }
 
 pub(crate) fn sketch(participant: &'static str, seq: u64) -> Sketch {
@@ -37,6 +45,8 @@ pub(crate) fn sketch(participant: &'static str, seq: u64) -> Sketch {
         withdrawn: Vec::new(),
         prev: None,
         recipients: Vec::new(),
+        offers: None,
+        consent: BTreeMap::new(),
     }
 }
 
@@ -76,7 +86,7 @@ impl Sketch {
             consent: Consented {
                 version: "1".into(),
                 language: "en".into(),
-                items: BTreeMap::new(),
+                items: self.consent.clone(),
             },
             recipients: self
                 .recipients
@@ -103,8 +113,9 @@ impl Sketch {
                     at: at.clone(),
                 })
                 .collect(),
+            // No merge looks at this.
             holds: Vec::new(),
-            offers: None,
+            offers: self.offers.clone(),
         };
         let signed = serde_json::to_vec(&submission).unwrap();
         Opened {
@@ -142,15 +153,18 @@ pub(crate) fn resealed(file: &Received, name: &str) -> Received {
 }
 
 pub(crate) fn entry(number: u8, rev: u32, text: &str) -> Entry {
-    let id = EntryId::from_random([number; 16]);
     let mut entry = Entry::new(
-        id,
+        id(number),
         None,
         text.into(),
         moment(&format!("2026-01-{:02}", 1 + number % 28)),
     );
     entry.rev = rev;
     entry
+}
+
+pub(crate) fn id(number: u8) -> EntryId {
+    EntryId::from_random([number; 16])
 }
 
 pub(crate) fn digest(entry: &Entry) -> String {

@@ -21,13 +21,14 @@ type Style = (
 );
 
 /// The paragraph styles; by the levels of their outline programs code headings.
-const STYLES: [Style; 6] = [
+const STYLES: [Style; 7] = [
     ("Normal", "Normal", "22", "000000", false, None),
     ("Heading1", "heading 1", "32", "1F3864", true, Some("0")),
     ("Heading2", "heading 2", "26", "1F3864", true, Some("1")),
     ("Heading3", "heading 3", "24", "1F3864", true, Some("2")),
     ("Mark", "Mark", "24", "C00000", true, None),
     ("Fact", "Fact", "18", "595959", false, None),
+    ("Shown", "Shown", "20", "595959", false, None),
 ];
 
 /// A document per entry, one per participant, and one of the memos about each.
@@ -101,6 +102,15 @@ fn write(xml: &mut Xml, entry: &Told<'_>) {
         paragraph(xml, "Mark", mark);
     }
     facts(xml, &entry.facts);
+    for shown in &entry.shown {
+        paragraph(xml, "Fact", &shown.head);
+        if shown.is_not_quoted {
+            paragraph(xml, "Mark", "DO NOT QUOTE");
+        }
+        for line in &shown.lines {
+            paragraph(xml, "Shown", line);
+        }
+    }
     paragraph(
         xml,
         "Heading2",

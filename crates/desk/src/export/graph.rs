@@ -2,18 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use journal::{EntryId, ParticipantCode};
+
 use super::csv::file;
-use super::memos::told_memos;
+use super::index::{Index, agenda, form};
+use super::memos::{ToldMemo, told_memos};
 use super::path::folder;
 use super::tables::Table;
-use super::told::told;
+use super::told::{Told, told};
 use super::xml::Xml;
 use super::{ExportFile, Notice};
 use crate::dataset::Dataset;
 use crate::memos::About;
 
 /// The attributes of a node; no word of an entry or memo is among them.
-const NODE: [&str; 8] = [
+const NODE: [&str; 9] = [
     "id",
     "kind",
     "label",
@@ -22,6 +25,7 @@ const NODE: [&str; 8] = [
     "role",
     "theme",
     "handling",
+    "form",
 ];
 const EDGE: [&str; 4] = ["id", "source", "target", "kind"];
 
@@ -85,121 +89,142 @@ fn data(xml: &mut Xml, of: &str, names: &[&str], values: &[String]) {
 
 /// Nodes and edges, each in the order of its id.
 fn parts(dataset: &Dataset) -> (Vec<Vec<String>>, Vec<Vec<String>>) {
-    let mut nodes = BTreeMap::new();
-    let mut edges = BTreeSet::new();
-    let mut node = |id: &str, kind: &str, rest: [String; 6]| {
-        let row = [vec![id.to_owned(), kind.to_owned()], rest.to_vec()].concat();
-        nodes.entry(id.to_owned()).or_insert(row);
-    };
-    let mut edge = |source: &str, target: &str, kind: &str| {
-        edges.insert((source.to_owned(), target.to_owned(), kind.to_owned()));
-    };
-    let empty = String::new;
+    let mut graph = Graph::default();
     for participant in &dataset.participants {
-        let code = participant.code.to_string();
-        let id = format!("participant/{code}");
-        node(
-            &id,
-            "participant",
-            [code.clone(), code, empty(), empty(), empty(), empty()],
-        );
+        let code = participant.code.as_str();
+        let of = [("label", code), ("participant", code)];
+        graph.node(&format!("participant/{code}"), "participant", &of);
     }
+    let index = Index::new(dataset);
     for entry in told(dataset) {
-        let written = &entry.side.revision.entry;
-        let code = entry.side.entry.participant.to_string();
-        let id = format!("entry/{code}/{}", entry.side.entry.id);
-        let of = [
-            format!(
-                "{}_{}",
-                folder(&entry.side.entry.participant),
-                written.created_at.date()
-            ),
-            code.clone(),
-            written.created_at.to_string(),
-            written.role.as_str().to_owned(),
-            written.theme().as_str().to_owned(),
-            entry.handling(),
-        ];
-        node(&id, "entry", of);
-        edge(&format!("participant/{code}"), &id, "wrote");
-        if let Some(prompt) = &written.prompt {
-            let asked = format!("question/{}/{}", prompt.id, prompt.version);
-            let theme = prompt.theme.as_str().to_owned();
-            node(
-                &asked,
-                "question",
-                [
-                    prompt.id.to_string(),
-                    empty(),
-                    empty(),
-                    empty(),
-                    theme,
-                    empty(),
-                ],
-            );
-            edge(&id, &asked, "answers");
-        }
-        for recording in &entry.recordings {
-            let merged = recording.merged;
-            let spoken = format!("recording/{code}/{}", merged.recording.id);
-            let at = merged.recording.recorded_at.to_string();
-            let handling = entry.handling();
-            node(
-                &spoken,
-                "recording",
-                [
-                    merged.name.clone(),
-                    code.clone(),
-                    at,
-                    empty(),
-                    empty(),
-                    handling,
-                ],
-            );
-            edge(&id, &spoken, "holds");
-        }
+        graph.entry(&entry, &index);
     }
     for told in told_memos(dataset)
         .iter()
         .filter(|told| told.memo.is_standing)
     {
-        let memo = told.memo;
-        let id = format!("memo/{}", memo.id);
-        let code = memo
-            .about
-            .participant()
-            .map_or_else(empty, ToString::to_string);
-        let label = told.heading();
-        let at = memo.at.clone();
-        node(
-            &id,
-            "memo",
-            [label, code.clone(), at, empty(), empty(), empty()],
-        );
-        let about = match &memo.about {
-            About::Study => continue,
-            About::Person { .. } => format!("participant/{code}"),
-            About::Entry { entry, .. } => format!("entry/{code}/{entry}"),
-            About::Recording { recording, .. } => format!("recording/{code}/{recording}"),
-        };
-        edge(&id, &about, "about");
+        graph.memo(told);
     }
     for tag in &dataset.tags {
         let id = format!("tag/{}", tag.tag);
-        let label = tag.tag.clone();
-        node(
-            &id,
-            "tag",
-            [label, empty(), empty(), empty(), empty(), empty()],
-        );
-        edge(
-            &format!("entry/{}/{}", tag.participant, tag.entry),
-            &id,
-            "tagged",
-        );
+        graph.node(&id, "tag", &[("label", &tag.tag)]);
+        graph.edge(&entry_node(&tag.participant, tag.entry), &id, "tagged");
     }
     let edges = (1..)
-        .zip(edges)
+        .zip(graph.edges)
         .map(|(number, (source, target, kind))| vec![format!("e{number}"), source, target, kind]);
-    (nodes.into_values().collect(), edges.collect())
+    (graph.nodes.into_values().collect(), edges.collect())
+}
+
+fn entry_node(code: &ParticipantCode, id: EntryId) -> String {
+    format!("entry/{code}/{id}")
+}
+
+#[derive(Default)]
+struct Graph {
+    nodes: BTreeMap<String, Vec<String>>,
+    edges: BTreeSet<(String, String, String)>,
+}
+
+impl Graph {
+    /// A node, unless it is there; `of` has its attributes by their names.
+    fn node(&mut self, id: &str, kind: &str, of: &[(&str, &str)]) {
+        let value = |name: &&str| match *name {
+            "id" => id.to_owned(),
+            "kind" => kind.to_owned(),
+            name => {
+                let found = of.iter().find(|(of, _)| *of == name);
+                found.map_or_else(String::new, |(_, value)| (*value).to_owned())
+            }
+        };
+        let row = || NODE.iter().map(value).collect();
+        self.nodes.entry(id.to_owned()).or_insert_with(row);
+    }
+
+    fn edge(&mut self, source: &str, target: &str, kind: &str) {
+        let edge = (source.to_owned(), target.to_owned(), kind.to_owned());
+        self.edges.insert(edge);
+    }
+
+    fn entry(&mut self, entry: &Told<'_>, index: &Index<'_>) {
+        let written = &entry.side.revision.entry;
+        let participant = &entry.side.entry.participant;
+        let code = participant.as_str();
+        let id = entry_node(participant, entry.side.entry.id);
+        let handling = entry.handling();
+        let label = format!("{}_{}", folder(participant), written.created_at.date());
+        let of = [
+            ("label", label.as_str()),
+            ("participant", code),
+            ("written", written.created_at.as_str()),
+            ("role", written.role.as_str()),
+            ("theme", written.theme().as_str()),
+            ("handling", &handling),
+            ("form", form(written)),
+        ];
+        self.node(&id, "entry", &of);
+        self.edge(&format!("participant/{code}"), &id, "wrote");
+        if let Some(prompt) = &written.prompt {
+            let asked = format!("question/{}/{}", prompt.id, prompt.version);
+            let theme = prompt.theme.as_str();
+            let of = [("label", prompt.id.0.as_str()), ("theme", theme)];
+            self.node(&asked, "question", &of);
+            self.edge(&id, &asked, "answers");
+        }
+        for recording in &entry.recordings {
+            let merged = recording.merged;
+            let spoken = format!("recording/{code}/{}", merged.recording.id);
+            let of = [
+                ("label", merged.name.as_str()),
+                ("participant", code),
+                ("written", merged.recording.recorded_at.as_str()),
+                ("handling", &handling),
+            ];
+            self.node(&spoken, "recording", &of);
+            self.edge(&id, &spoken, "holds");
+        }
+        let links = written.links().iter();
+        let shown = written.stimuli().iter();
+        let others = links
+            .map(|link| (link.entry, link.kind.as_str()))
+            .chain(shown.map(|shown| (shown.entry, "was-shown")))
+            .chain(agenda(written).iter().map(|id| (*id, "gathers")));
+        for (other, kind) in others {
+            let target = entry_node(participant, other);
+            let standing = index.standing(participant, other);
+            if standing != "shared" {
+                let label = other.to_string();
+                let of = [("label", &label[..8]), ("participant", code)];
+                self.node(&target, standing, &of);
+            }
+            self.edge(&id, &target, kind);
+        }
+        let people = written.context.iter().flat_map(|context| &context.people);
+        for token in people.map(|person| person.token()) {
+            let person = format!("person/{code}/{token}");
+            let of = [("label", token.as_str()), ("participant", code)];
+            self.node(&person, "person", &of);
+            self.edge(&id, &person, "about");
+        }
+    }
+
+    fn memo(&mut self, told: &ToldMemo<'_>) {
+        let memo = told.memo;
+        let id = format!("memo/{}", memo.id);
+        let code = memo.about.participant().map_or("", ParticipantCode::as_str);
+        let label = told.heading();
+        let of = [
+            ("label", label.as_str()),
+            ("participant", code),
+            ("written", &memo.at),
+        ];
+        self.node(&id, "memo", &of);
+        let about = match &memo.about {
+            About::Study => return,
+            About::Person { .. } => format!("participant/{code}"),
+            About::Entry { participant, entry } => entry_node(participant, *entry),
+            About::Recording { recording, .. } => format!("recording/{code}/{recording}"),
+        };
+        self.edge(&id, &about, "about");
+    }
 }

@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
-use super::path::stems;
+use super::index::{form, links, people, session};
 use super::recordings::{heading, spans};
-use super::{ExportFile, Side, sides, wishes};
+use super::told::{Told, told};
+use super::{ExportFile, wishes};
 use crate::dataset::{Dataset, MergedRecording};
 use crate::printable::acts;
 
@@ -12,18 +13,16 @@ use crate::printable::acts;
 const MARK: &str = "<!-- text -->\n";
 
 pub(super) fn files(dataset: &Dataset) -> Vec<ExportFile> {
-    let sides: Vec<Side<'_>> = sides(dataset).collect();
-    sides
-        .iter()
-        .zip(stems(&sides))
-        .map(|(side, stem)| {
-            let path = format!("entries/{}/{}.md", stem.folder, stem.file);
-            ExportFile::new(path, document(dataset, side).into_bytes())
-        })
-        .collect()
+    let told = told(dataset).into_iter();
+    told.map(|entry| {
+        let path = format!("entries/{}/{}.md", entry.stem.folder, entry.stem.file);
+        ExportFile::new(path, document(dataset, &entry).into_bytes())
+    })
+    .collect()
 }
 
-fn document(dataset: &Dataset, side: &Side<'_>) -> String {
+fn document(dataset: &Dataset, told: &Told<'_>) -> String {
+    let side = &told.side;
     let entry = &side.revision.entry;
     let mut out = String::from("---\n");
     let mut field = |name: &str, value: &str| {
@@ -48,6 +47,13 @@ fn document(dataset: &Dataset, side: &Side<'_>) -> String {
     field("tags", &tags.join("; "));
     let wishes = wishes(entry.handling);
     field("handling", &wishes.join("; "));
+    // What an entry is that stands by itself needs no fields.
+    if entry.context.is_some() {
+        field("form", form(entry));
+        field("links", &links(entry, |target| target.to_string()));
+        field("people", &people(entry));
+        field("session", &session(entry));
+    }
     out.push_str("---\n\n");
     for wish in &wishes {
         let _ = writeln!(out, "**{wish}**\n");
@@ -59,6 +65,7 @@ fn document(dataset: &Dataset, side: &Side<'_>) -> String {
             side.number, side.of
         );
     }
+    ties(&mut out, told);
     if let Some(prompt) = &entry.prompt {
         for line in lines(&prompt.text) {
             let _ = writeln!(out, "> {line}");
@@ -72,6 +79,27 @@ fn document(dataset: &Dataset, side: &Side<'_>) -> String {
     out.push_str(&entry.text);
     out.push('\n');
     out
+}
+
+/// What ties it to others, and what was shown. Nothing in it can be taken for the line before the
+/// text, as below.
+fn ties(out: &mut String, told: &Told<'_>) {
+    for (name, fact) in told.ties() {
+        let _ = writeln!(out, "- {name}: {}", quoted(fact));
+    }
+    if !told.ties().is_empty() {
+        out.push('\n');
+    }
+    for shown in &told.shown {
+        let _ = writeln!(out, "**{}**\n", shown.head);
+        if shown.is_not_quoted {
+            out.push_str("**DO NOT QUOTE**\n\n");
+        }
+        for line in shown.lines.iter().flat_map(|line| lines(line)) {
+            let _ = writeln!(out, "> {}", line.replace("<!--", "&lt;!--"));
+        }
+        out.push('\n');
+    }
 }
 
 /// A recording: what it is in lines as the head has them, and what was written down from it.

@@ -241,7 +241,7 @@ fn a_sheet_for_nvivo_has_as_many_cells_in_each_row() {
         .collect();
     assert_eq!(rows[0][0], "Document");
     assert_eq!(rows[1][5], "'=a b   c");
-    assert!(rows.len() == 2 && rows.iter().all(|row| row.len() == 9));
+    assert!(rows.len() == 2 && rows.iter().all(|row| row.len() == 13));
 }
 
 #[test]

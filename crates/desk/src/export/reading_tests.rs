@@ -1,21 +1,17 @@
 //! Memos, tags and names in every file that is exported.
 
-use journal::{EntryId, PromptId, ShownPrompt, Theme};
+use journal::{Addressee, Context, Form, Letter, Opens, PromptId, ShownPrompt, Stimulus, Theme};
 
 use super::refi::lint_of;
 use super::*;
 use crate::memos::{About, MemoId, MemoKind, Memos};
 use crate::merge::{Rules, merge};
 use crate::register::{Choice, NameKind, Register, deidentify};
-use crate::testkit::{Sketch, code, entry, recording, sketch, transcript_record};
+use crate::testkit::{Sketch, code, entry, id, recording, sketch, transcript_record};
 use crate::transcript::TranscriptStatus;
 use crate::transcripts::Transcripts;
 
 const ADA: (&str, &str) = ("2026-02-01T10:11:12Z", "Ada");
-
-fn id(number: u8) -> EntryId {
-    EntryId::from_random([number; 16])
-}
 
 fn about(number: u8) -> About {
     About::Entry {
@@ -176,11 +172,24 @@ fn named() -> Dataset {
     sound.title = "Anna at\u{a0}Ghent".into();
     sound.gist = "about A\u{200b}nna".into();
     one.recordings = vec![sound];
+    let mut shown = Stimulus::of(&entry(9, 1, "Anna was shown"), one.created_at.clone());
+    shown.shown_at = crate::testkit::moment("2026-01-02T21:04:59+01:00");
+    one.context = Context {
+        stimuli: vec![shown],
+        form: Some(Form::Letter(Letter {
+            to: Addressee::ThatDay,
+            opens: Opens::When("once Zoë is back in Ghent".into()),
+            opened_at: Some(crate::testkit::moment("2026-01-02T21:04:59+01:00")),
+        })),
+        ..Context::default()
+    }
+    .kept();
     let mut earlier = one.clone();
     earlier.text = "Zoë, earlier".into();
     one.rev = 2;
     let bundle = Sketch {
         study: "ghent-2026",
+        offers: Some(crate::testkit::tied_offers()),
         entries: vec![earlier, one],
         ..sketch("P-1", 1)
     };
@@ -263,7 +272,14 @@ fn no_decided_name_is_in_any_byte_of_any_format() {
     // Nor what leads to a phone, to a moment, or to whoever opened it.
     let phone = crate::testkit::key(1);
     let words = journal::check_words(&phone).join(" ");
-    for trace in [phone.as_str(), &words, "age1opened", "21:04", "10:11:12"] {
+    for trace in [
+        phone.as_str(),
+        &words,
+        "age1opened",
+        "21:04",
+        "20:50",
+        "10:11:12",
+    ] {
         assert_eq!(with(&files, trace), Vec::<&str>::new(), "{trace}");
     }
     assert_eq!(lint_of(&done.dataset), Vec::<String>::new());
@@ -283,6 +299,8 @@ fn the_same_name_has_the_same_token_in_all_of_them() {
         with(&files, "[person 2]: [person 1] and [person 2] said").contains(&"maxqda/entries.txt")
     );
     assert!(with(&files, "I met [person 1] &amp; Bo in &lt;[place 1]&gt;").len() >= 4);
+    assert!(with(&files, "[person 1] was shown").contains(&"stimuli.csv"));
+    assert!(with(&files, "once [person 2] is back in [place 1]").contains(&"letters.csv"));
     assert_eq!(done.dataset.study_id, "[place 1]-2026");
     // Twice gives the same.
     let again = deidentify(&done.dataset, &register());
@@ -313,7 +331,9 @@ fn what_nobody_decided_about_is_proposed_with_its_sentence() {
     assert_eq!(ghent.kind, NameKind::Place);
     assert_eq!(ghent.at, Some((code("P-1"), id(1))));
     assert!(
-        ghent.excerpt.0.ends_with(" Bo in <") || ghent.excerpt.0.ends_with("at\u{a0}"),
+        [" Bo in <", "at\u{a0}", "is back in "]
+            .iter()
+            .any(|before| ghent.excerpt.0.ends_with(before)),
         "{ghent:?}"
     );
 }

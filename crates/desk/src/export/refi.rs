@@ -4,9 +4,11 @@
 use std::io::{self, Write};
 
 use bundle::StoredZip;
+use journal::{EntryId, Link, ParticipantCode};
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
+use super::index::{form, people, session};
 use super::told::{Told, lines, told};
 use super::xml::can_hold;
 use super::{ExportFile, Notice};
@@ -14,6 +16,7 @@ use crate::dataset::{Dataset, MergedRecording};
 
 mod codes;
 mod document;
+mod links;
 #[cfg(test)]
 mod lint;
 
@@ -119,7 +122,7 @@ struct ProjectWriter<'a> {
     dataset: &'a Dataset,
     offsets: Offsets,
     study: Uuid,
-    sources: Vec<Source>,
+    sources: Vec<Source<'a>>,
     texts: Vec<(String, Vec<u8>)>,
     sounds: Vec<(String, &'a MergedRecording)>,
     replaced: usize,
@@ -129,13 +132,17 @@ struct ProjectWriter<'a> {
 }
 
 /// A text or a sound of the project.
-struct Source {
+struct Source<'a> {
     guid: String,
     name: String,
     participant: String,
     date: String,
     is_not_quoted: bool,
     values: Vec<(&'static str, String)>,
+    /// Of a text: whose entry it is of, and which.
+    of: Option<(&'a ParticipantCode, EntryId)>,
+    /// What its entry follows on from.
+    links: Vec<Link>,
     /// The tags of its entry, as codes of the whole text: not where that would make a quotation of
     /// what must not be quoted.
     tags: Vec<String>,
@@ -226,6 +233,10 @@ impl<'a> ProjectWriter<'a> {
                 ("entry_version", side.conflict()),
                 ("entry_transcript", transcript.to_owned()),
                 ("entry_tags", entry.tags.join("; ")),
+                ("entry_form", form(written).to_owned()),
+                ("entry_links", entry.links.clone()),
+                ("entry_people", people(written)),
+                ("entry_session", session(written)),
             ]
         };
         let mut text = entry
@@ -233,6 +244,12 @@ impl<'a> ProjectWriter<'a> {
             .iter()
             .map(|mark| format!("{mark}\n"))
             .collect::<String>();
+        for (name, fact) in entry.ties() {
+            text.push_str(&format!("{name}: {fact}\n"));
+        }
+        for shown in &entry.shown {
+            text.push_str(&shown.plain());
+        }
         text.push_str(&format!(
             "{}\n\n{}",
             entry.question.unwrap_or("Without a question"),
@@ -264,6 +281,8 @@ impl<'a> ProjectWriter<'a> {
             date: day(written.created_at.date()).to_owned(),
             is_not_quoted: entry.is_not_quoted(),
             values: values(&inside.join("; ")),
+            of: Some((&side.entry.participant, side.entry.id)),
+            links: written.links().to_vec(),
             tags: match entry.is_not_quoted() {
                 true => Vec::new(),
                 false => entry.tags.iter().map(|tag| (*tag).to_owned()).collect(),
@@ -320,6 +339,8 @@ impl<'a> ProjectWriter<'a> {
             date: day(merged.recording.recorded_at.date()).to_owned(),
             is_not_quoted: entry.is_not_quoted(),
             values,
+            of: None,
+            links: Vec::new(),
             tags: Vec::new(),
             kind: SourceKind::Sound {
                 path: format!("internal://{member}"),

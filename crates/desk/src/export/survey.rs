@@ -1,6 +1,7 @@
 //! Sheets that say of each document whose it is: for the import that each program has.
 
 use super::csv::runs;
+use super::index::{form, people, session};
 use super::path::folder;
 use super::tables::Table;
 use super::told::{Told, told};
@@ -32,7 +33,7 @@ pub(super) fn nvivo(dataset: &Dataset) -> Vec<ExportFile> {
 }
 
 /// What a sheet says of a document behind its name.
-const DOCUMENT: [&str; 8] = [
+const DOCUMENT: [&str; 12] = [
     "participant",
     "written",
     "role",
@@ -41,10 +42,14 @@ const DOCUMENT: [&str; 8] = [
     "handling",
     "version",
     "tags",
+    "form",
+    "links",
+    "people",
+    "session",
 ];
 
 /// What a survey says of an entry before its answer.
-const FACTS: [&str; 7] = [
+const FACTS: [&str; 10] = [
     "document",
     "participant",
     "month",
@@ -52,6 +57,9 @@ const FACTS: [&str; 7] = [
     "theme",
     "question",
     "handling",
+    "form",
+    "people",
+    "session",
 ];
 
 /// A table for ATLAS.ti's import of surveys: a document per row. A prefix says what a column is:
@@ -67,6 +75,9 @@ pub(super) fn atlasti(dataset: &Dataset) -> Vec<ExportFile> {
         ":theme",
         ":question",
         ":handling",
+        ":form",
+        ":people",
+        ":session",
     ];
     vec![survey("atlasti/survey.xlsx", dataset, header)]
 }
@@ -104,6 +115,9 @@ pub(super) fn maxqda(dataset: &Dataset) -> Vec<ExportFile> {
         for (name, fact) in &entry.facts {
             text.push_str(&format!("{name}: {}\n", without_commands(fact, &mut words)));
         }
+        for shown in &entry.shown {
+            text.push_str(&without_commands(&shown.plain(), &mut words));
+        }
         let question = entry.question.unwrap_or("Without a question");
         text.push_str(&format!("\n{}\n\n", without_commands(question, &mut words)));
         text.push_str(&without_commands(&entry.words(), &mut words));
@@ -138,6 +152,10 @@ fn document(entry: &Told<'_>) -> Vec<String> {
         entry.handling(),
         entry.side.conflict(),
         entry.tags.join("; "),
+        form(written).to_owned(),
+        entry.links.clone(),
+        people(written),
+        session(written),
     ]
 }
 
@@ -155,6 +173,9 @@ fn answers(dataset: &Dataset) -> (Vec<Vec<String>>, usize) {
             written.theme().as_str().to_owned(),
             question(entry),
             entry.handling(),
+            form(written).to_owned(),
+            people(written),
+            session(written),
             match entry.is_not_quoted() {
                 true => NOT_HERE.to_owned(),
                 false => entry.words(),
@@ -171,7 +192,7 @@ fn question(entry: &Told<'_>) -> String {
 }
 
 /// A workbook with a row per entry: its facts under `header`, and its words in `answer`.
-fn survey(path: &str, dataset: &Dataset, header: [&'static str; 7]) -> ExportFile {
+fn survey(path: &str, dataset: &Dataset, header: [&'static str; 10]) -> ExportFile {
     let (rows, left_out) = answers(dataset);
     let header: Vec<&'static str> = header.into_iter().chain(["answer"]).collect();
     let table = Table::new("survey", &header, rows.into_iter());

@@ -1,5 +1,6 @@
 //! The tables of a dataset: which there are, and what stands in them.
 
+use super::index::{Index, form, links, people, session};
 use super::memos::{MEMOS, TAGS, memo, tag, told_memos};
 use super::recordings::{RECORDINGS, TRANSCRIPTS, cell, cues, row, status};
 use super::{Side, sides, yes_no};
@@ -35,6 +36,10 @@ const ENTRIES: &[&str] = &[
     "transcript_status",
     "transcript",
     "tags",
+    "form",
+    "links",
+    "people",
+    "session",
 ];
 const PARTICIPANTS: &[&str] = &[
     "study_id",
@@ -104,7 +109,7 @@ impl Table {
 pub(super) fn tables(dataset: &Dataset) -> Vec<Table> {
     let study = &dataset.study_id;
     let recordings = &dataset.recordings;
-    vec![
+    let mut tables = vec![
         Table::new(
             "entries",
             ENTRIES,
@@ -145,7 +150,9 @@ pub(super) fn tables(dataset: &Dataset) -> Vec<Table> {
         ),
         Table::new("bundles", BUNDLES, dataset.files.iter().map(bundle)),
         Table::new("problems", PROBLEMS, dataset.problems.iter().map(problem)),
-    ]
+    ];
+    tables.extend(super::tied::tables(dataset, &Index::new(dataset)));
+    tables
 }
 
 fn entry(dataset: &Dataset, side: &Side<'_>) -> Vec<String> {
@@ -196,6 +203,10 @@ fn entry(dataset: &Dataset, side: &Side<'_>) -> Vec<String> {
         dataset
             .tags_of(&side.entry.participant, side.entry.id)
             .join("; "),
+        form(entry).to_owned(),
+        links(entry, |target| target.to_string()),
+        people(entry),
+        session(entry),
     ]
 }
 

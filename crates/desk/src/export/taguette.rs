@@ -49,6 +49,17 @@ fn page(entry: &Told<'_>) -> ExportFile {
     xml.element("h1", &[], &entry.heading);
     marks(&mut xml, &entry.marks);
     facts(&mut xml, &entry.facts);
+    for shown in &entry.shown {
+        xml.element("h3", &[], &shown.head);
+        if shown.is_not_quoted {
+            marks(&mut xml, &["DO NOT QUOTE".to_owned()]);
+        }
+        for line in &shown.lines {
+            xml.open("p", &[]);
+            xml.element("em", &[], line);
+            xml.close();
+        }
+    }
     xml.element("h2", &[], entry.question.unwrap_or("Without a question"));
     for line in &entry.lines {
         xml.element("p", &[], line);

@@ -57,13 +57,13 @@ fn dataset(texts: &[&str]) -> Dataset {
     )
 }
 
-fn file(files: &[ExportFile], path: &str) -> String {
+pub(super) fn file(files: &[ExportFile], path: &str) -> String {
     let file = files.iter().find(|file| file.path == path).unwrap();
     String::from_utf8(file.bytes.clone()).unwrap()
 }
 
 /// Reads a table as README.txt says it is to be read.
-fn rows(table: &str) -> Vec<BTreeMap<String, String>> {
+pub(super) fn rows(table: &str) -> Vec<BTreeMap<String, String>> {
     let mut reader = ::csv::Reader::from_reader(table.as_bytes());
     let header = reader.headers().unwrap().clone();
     reader
@@ -227,10 +227,10 @@ fn a_table_has_its_columns_in_their_order() {
             "study_id,participant,entry_id,rev,revisions,created_at,edited_at,role,theme,prompt_id,\
              prompt_version,prompt_language,prompt_text,title,text,sharing,ask_first,do_not_quote,\
              do_not_raise,bundle_id,seq,signer,conflict,recordings,transcript_status,transcript,\
-             tags,escaped\r\n\
+             tags,form,links,people,session,escaped\r\n\
              study,P-1,07070707-0707-4707-8707-070707070707,1,1,2026-01-08,2026-01-08,both,\
              gazing_backwards,GB-01,2,en,\"Who helped you?\nAnd how?\",\"First \"\"night\"\"\u{202e}\",\
-             \"I was new.\r\n---\nShe, too.\",only_me,no,yes,yes,{bundle},1,unregistered,,,,,,\r\n"
+             \"I was new.\r\n---\nShe, too.\",only_me,no,yes,yes,{bundle},1,unregistered,,,,,,,,,,\r\n"
         )
     );
 }

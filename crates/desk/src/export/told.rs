@@ -1,10 +1,19 @@
 //! An entry as documents tell it: the same in Word, in a page and in a project.
 
+use super::index::Index;
 use super::path::{Stem, stems};
 use super::recordings::{heading, spans};
-use super::{Side, sides, wishes};
+use super::{Side, index, sides, wishes};
 use crate::dataset::{Dataset, MergedRecording};
 use crate::transcript::clock;
+
+mod ties;
+
+use ties::Names;
+pub(super) use ties::ToldShown;
+
+/// Something that is known, with its name.
+pub(super) type Fact = (&'static str, String);
 
 /// An entry, or one version of it in a conflict.
 pub(super) struct Told<'a> {
@@ -15,8 +24,14 @@ pub(super) struct Told<'a> {
     pub heading: String,
     /// The writer's wishes and what else must not be overlooked, in capitals.
     pub marks: Vec<String>,
-    /// What is known of it, each with its name.
-    pub facts: Vec<(&'static str, String)>,
+    /// What is known of it.
+    pub facts: Vec<Fact>,
+    /// How many of the last of them tell what ties it to others.
+    ties: usize,
+    /// What it follows on from, by the names of the other documents.
+    pub links: String,
+    /// What of the writer's own was on the page.
+    pub shown: Vec<ToldShown<'a>>,
     /// The words of the question.
     pub question: Option<&'a str>,
     /// The lines of the text.
@@ -29,7 +44,7 @@ pub(super) struct Told<'a> {
 /// A recording of an entry.
 pub(super) struct ToldRecording<'a> {
     pub merged: &'a MergedRecording,
-    pub facts: Vec<(&'static str, String)>,
+    pub facts: Vec<Fact>,
     /// How far its transcript can be trusted, in capitals.
     pub status: String,
     /// What was said, a line with a stamp for each passage.
@@ -51,36 +66,53 @@ impl Told<'_> {
         }
     }
 
+    /// What ties it to others.
+    pub fn ties(&self) -> &[Fact] {
+        &self.facts[self.facts.len() - self.ties..]
+    }
+
     /// What was written and what was said, without heading and facts: for a cell.
     pub fn words(&self) -> String {
-        let mut words = self.side.revision.entry.text.clone();
-        for recording in self.recordings.iter().filter(|one| !one.lines.is_empty()) {
-            if !words.is_empty() {
-                words.push_str("\n\n");
-            }
-            words.push_str(&format!(
-                "{} ({})\n{}",
-                recording.merged.name,
-                recording.status,
-                recording.lines.join("\n")
-            ));
-        }
-        words
+        together(&self.side.revision.entry.text, &self.recordings)
     }
+}
+
+/// What was written and what was said in a version of an entry.
+pub(super) fn words(dataset: &Dataset, side: &Side<'_>) -> String {
+    let recordings = side.recordings(dataset).into_iter();
+    let recordings: Vec<ToldRecording<'_>> = recordings.map(tell_recording).collect();
+    together(&side.revision.entry.text, &recordings)
+}
+
+fn together(text: &str, recordings: &[ToldRecording<'_>]) -> String {
+    let mut words = text.to_owned();
+    for recording in recordings.iter().filter(|one| !one.lines.is_empty()) {
+        if !words.is_empty() {
+            words.push_str("\n\n");
+        }
+        words.push_str(&format!(
+            "{} ({})\n{}",
+            recording.merged.name,
+            recording.status,
+            recording.lines.join("\n")
+        ));
+    }
+    words
 }
 
 /// The entries of a dataset.
 pub(super) fn told(dataset: &Dataset) -> Vec<Told<'_>> {
     let sides: Vec<Side<'_>> = sides(dataset).collect();
     let stems = stems(&sides);
+    let names = Names::new(Index::new(dataset), &sides, &stems);
     sides
         .into_iter()
         .zip(stems)
-        .map(|(side, stem)| tell(dataset, side, stem))
+        .map(|(side, stem)| tell(dataset, &names, side, stem))
         .collect()
 }
 
-fn tell<'a>(dataset: &'a Dataset, side: Side<'a>, stem: Stem) -> Told<'a> {
+fn tell<'a>(dataset: &'a Dataset, names: &Names<'a>, side: Side<'a>, stem: Stem) -> Told<'a> {
     let entry = &side.revision.entry;
     let mut heading = side.entry.id.to_string();
     let mut marks: Vec<String> = wishes(entry.handling)
@@ -115,6 +147,8 @@ fn tell<'a>(dataset: &'a Dataset, side: Side<'a>, stem: Stem) -> Told<'a> {
     if !tags.is_empty() {
         facts.push(("Tags of the team", tags.join("; ")));
     }
+    let tied = ties::facts(names, &side);
+    let code = &side.entry.participant;
     let recordings = side
         .recordings(dataset)
         .into_iter()
@@ -124,7 +158,10 @@ fn tell<'a>(dataset: &'a Dataset, side: Side<'a>, stem: Stem) -> Told<'a> {
         stem,
         heading,
         marks,
-        facts,
+        ties: tied.len(),
+        facts: [facts, tied].concat(),
+        links: index::links(entry, |target| names.name(code, target)),
+        shown: ties::shown(names, &side),
         question: prompt.map(|prompt| prompt.text.as_str()),
         lines: lines(&entry.text),
         recordings,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bundle::{OpenedEntry, link_sha256};
-use journal::{EntryId, ParticipantCode};
+use journal::{Entry, EntryId, ParticipantCode};
 
 use super::{Candidate, Ledger};
 use crate::dataset::{MergedEntry, Revision, Source, WithdrawnEntry};
@@ -46,12 +46,21 @@ pub(super) fn withdrawn<'a>(
         .collect()
 }
 
+/// Which of two copies of a version stands: the one with more of what was shown (what was shared is
+/// not taken back by sharing less later), then the one with the smallest digest.
+fn rank<'a>(entry: &Entry, sha256: &'a str) -> (usize, &'a str) {
+    let stimuli = entry.stimuli().iter();
+    let wordless = stimuli.filter(|stimulus| stimulus.words.is_none());
+    (wordless.count(), sha256)
+}
+
 type Revisions = BTreeMap<(u32, String), Revision>;
 
 /// What tells versions of a revision apart. The sound of a recording is made clean anew for each
-/// bundle, by a later app perhaps in other bytes: what differs in nothing else is one version.
+/// bundle, by a later app perhaps in other bytes, and the words of what was shown leave only as long
+/// as the entry they are from may be shared: what differs in nothing else is one version.
 fn version(opened: &OpenedEntry) -> String {
-    if opened.entry.recordings.is_empty() {
+    if opened.entry.recordings.is_empty() && opened.entry.stimuli().is_empty() {
         opened.sha256.clone()
     } else {
         link_sha256(&opened.entry)
@@ -79,19 +88,21 @@ pub(super) fn merge(
             if gone.contains(&key) {
                 continue;
             }
+            let mut entry = opened.entry.clone();
+            entry.drop_shown_words(|shown| gone.contains(&(key.0, shown)));
             let revision = (opened.entry.rev, version(opened));
             let revision = found
                 .entry(key)
                 .or_default()
                 .entry(revision)
                 .or_insert_with(|| Revision {
-                    entry: opened.entry.clone(),
+                    entry: entry.clone(),
                     sha256: opened.sha256.clone(),
                     sources: Vec::new(),
                 });
             revision.sources.push(source.clone());
-            if opened.sha256 < revision.sha256 {
-                revision.entry = opened.entry.clone();
+            if rank(&entry, &opened.sha256) < rank(&revision.entry, &revision.sha256) {
+                revision.entry = entry;
                 revision.sha256.clone_from(&opened.sha256);
             }
         }

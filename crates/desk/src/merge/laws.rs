@@ -7,16 +7,20 @@ use crate::dataset::{Dataset, Verdict};
 use crate::problem::Problem;
 use crate::received::Received;
 use crate::signers::Signers;
-use crate::testkit::{Sketch, code, entry, key, recording, sketch, transcript_record};
+use crate::testkit::{
+    Sketch, code, entry, key, moment, recording, sketch, tied_offers, transcript_record,
+};
 use crate::transcript::TranscriptStatus;
 use crate::transcripts::Transcripts;
 use bundle::{OpenError, link_sha256};
+use journal::{Context, Stimulus};
 
 /// Few participants, phones, numbers, entries and texts, so that they meet: forks, conflicts,
 /// gaps, revisions and withdrawals all occur.
 fn sketches() -> impl Strategy<Value = Vec<Sketch>> {
     let recordings = proptest::collection::vec((0u8..4, 0xau8..0xd), 0..3);
-    let entries = proptest::collection::vec((0u8..5, 1u32..4, "[ab]", recordings), 0..4);
+    let shown = proptest::option::of((0u8..5, proptest::option::of("[cd]")));
+    let entries = proptest::collection::vec((0u8..5, 1u32..4, "[ab]", recordings, shown), 0..4);
     let one = (
         prop_oneof![Just("P-1"), Just("P-2")],
         prop_oneof![4 => Just("study"), 1 => Just("other")],
@@ -33,7 +37,8 @@ fn sketches() -> impl Strategy<Value = Vec<Sketch>> {
             date: format!("2026-01-{day:02}"),
             entries: entries
                 .iter()
-                .map(|(n, rev, text, recordings)| journal::Entry {
+                .map(|(n, rev, text, recordings, shown)| journal::Entry {
+                    context: shown.as_ref().and_then(|(of, words)| context(*of, words)),
                     recordings: recordings
                         .iter()
                         .map(|(n, file)| recording(*n, *file))
@@ -41,11 +46,25 @@ fn sketches() -> impl Strategy<Value = Vec<Sketch>> {
                     ..entry(*n, *rev, text)
                 })
                 .collect(),
+            offers: (day % 3 == 0).then(tied_offers),
             withdrawn: gone.iter().map(|n| entry(*n, 1, "").id).collect(),
             ..sketch(participant, seq)
         },
     );
     proptest::collection::vec(one, 0..9)
+}
+
+/// That entry `of` was shown, with its words or without.
+fn context(of: u8, words: &Option<String>) -> Option<Box<Context>> {
+    let shown = Stimulus {
+        words: words.clone(),
+        ..Stimulus::of(&entry(of, 1, ""), moment("2026-01-20"))
+    };
+    Context {
+        stimuli: vec![shown],
+        ..Context::default()
+    }
+    .kept()
 }
 
 fn files(sketches: &[Sketch]) -> Vec<Received> {
@@ -149,6 +168,10 @@ proptest! {
         for gone in &dataset.withdrawn {
             let back = dataset.entries.iter().any(|e| e.participant == gone.participant && e.id == gone.id);
             prop_assert!(!back);
+            let theirs = dataset.entries.iter().filter(|e| e.participant == gone.participant);
+            let revisions = theirs.flat_map(|e| &e.revisions);
+            let mut shown = revisions.flat_map(|r| r.entry.stimuli()).filter(|s| s.entry == gone.id);
+            prop_assert!(shown.all(|s| s.words.is_none()));
         }
     }
 

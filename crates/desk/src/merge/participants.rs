@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use journal::ParticipantCode;
 
 use super::Candidate;
-use crate::dataset::{Device, MergedEntry, Participant, WithdrawnEntry};
+use crate::dataset::{Device, KeptOffers, MergedEntry, Participant, WithdrawnEntry};
 use crate::signers::words;
 
 /// One line per participant who has a merged bundle or a withdrawal. Expects the bundles sorted
@@ -46,6 +46,27 @@ pub(super) fn of(
         participant.last = Some(date);
     }
     participants.into_values().collect()
+}
+
+/// What each phone told last of what it asked. Expects the bundles as above.
+pub(super) fn offers(candidates: &[Candidate]) -> Vec<KeptOffers> {
+    let people = candidates.chunk_by(|a, b| a.participant() == b.participant());
+    let kept = people.flat_map(|bundles| {
+        let phones = bundles.chunk_by(|a, b| a.key() == b.key());
+        (1..).zip(phones).filter_map(|(phone, bundles)| {
+            let log = |bundle: &Candidate| {
+                let submission = &bundle.opened.submission;
+                Some(KeptOffers {
+                    participant: bundle.participant().clone(),
+                    phone,
+                    told_at: submission.created_at.clone(),
+                    log: submission.offers.clone()?,
+                })
+            };
+            bundles.iter().rev().find_map(log)
+        })
+    });
+    kept.collect()
 }
 
 fn entry<'a>(

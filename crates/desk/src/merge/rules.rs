@@ -5,7 +5,7 @@ use crate::dataset::{Dataset, DatasetVerdict, Verdict, WithdrawnEntry};
 use crate::problem::{Problem, Severity, Span};
 use crate::received::Received;
 use crate::signers::{Signers, words};
-use crate::testkit::{Sketch, code, digest, entry, key, resealed, sketch};
+use crate::testkit::{Sketch, code, digest, entry, id, key, moment, resealed, sketch, tied_offers};
 use journal::{Recipient, Study};
 
 fn with(number: u8, rev: u32, text: &str, sketch: Sketch) -> Sketch {
@@ -435,5 +435,123 @@ fn what_was_taken_back_before_stays_away() {
         let dataset = merge(vec![sketch.file("a")], &rules);
         assert!(dataset.entries.is_empty());
         assert_eq!(dataset.withdrawn, rules.withdrawn);
+    }
+}
+
+/// A reply to entry 1 that was shown with it, in revision `rev`.
+fn reply(rev: u32, words: Option<&str>) -> journal::Entry {
+    let mut reply = entry(2, rev, "what I think of it now");
+    let shown = journal::Stimulus {
+        words: words.map(str::to_owned),
+        ..journal::Stimulus::of(&entry(1, 1, ""), moment("2026-01-20"))
+    };
+    reply.context = journal::Context {
+        links: vec![journal::Link {
+            kind: journal::LinkKind::RepliesTo,
+            entry: id(1),
+        }],
+        stimuli: vec![shown],
+        ..journal::Context::default()
+    }
+    .kept();
+    reply
+}
+
+#[test]
+fn what_was_taken_back_is_taken_out_of_what_was_shown() {
+    let first = Sketch {
+        entries: vec![entry(1, 1, "secret words"), reply(1, Some("secret words"))],
+        ..sketch("P-1", 1)
+    };
+    let second = Sketch {
+        entries: vec![reply(2, Some("secret words"))],
+        withdrawn: vec![id(1)],
+        ..sketch("P-1", 2)
+    };
+    // Another participant's entry of the same id is another entry.
+    let other = Sketch {
+        entries: vec![entry(1, 1, "other words"), reply(1, Some("other words"))],
+        ..sketch("P-2", 1)
+    };
+    let later = Sketch {
+        entries: vec![reply(3, Some("secret words"))],
+        ..sketch("P-1", 3)
+    };
+    let mut files = vec![
+        first.file("a"),
+        second.file("b"),
+        other.file("c"),
+        later.file("d"),
+    ];
+    for _ in 0..files.len() {
+        files.rotate_left(1);
+        let dataset = merged(files.clone());
+        let text = serde_json::to_string(&dataset).unwrap();
+        assert!(!text.contains("secret words") && text.contains("other words"));
+        let merged = &dataset.entries[0];
+        assert_eq!((merged.id, merged.revisions.len()), (id(2), 3));
+        for revision in &merged.revisions {
+            // The link stays, and that something was shown.
+            assert_eq!(revision.entry.links()[0].entry, id(1));
+            assert_eq!(revision.entry.stimuli()[0].words, None);
+        }
+    }
+}
+
+#[test]
+fn what_leaves_with_and_without_its_words_is_one_version() {
+    let first = Sketch {
+        entries: vec![reply(1, Some("shown"))],
+        ..sketch("P-1", 1)
+    };
+    let second = Sketch {
+        entries: vec![reply(1, None)],
+        ..sketch("P-1", 2)
+    };
+    for files in [
+        vec![first.file("a"), second.file("b")],
+        vec![second.file("b"), first.file("a")],
+    ] {
+        let dataset = merged(files);
+        assert!(
+            !codes(&dataset).contains(&"conflict"),
+            "{:?}",
+            codes(&dataset)
+        );
+        let revision = dataset.entries[0].newest();
+        assert_eq!(revision.sources.len(), 2);
+        assert_eq!(revision.entry.stimuli()[0].words.as_deref(), Some("shown"));
+        assert_eq!(revision.sha256, digest(&first.entries[0]));
+    }
+}
+
+#[test]
+fn what_was_asked_is_what_each_phone_told_last() {
+    let told = |phone: u8, seq: u64, seed: Option<&str>| Sketch {
+        phone,
+        offers: seed.map(|seed| journal::OfferLog {
+            seed: seed.into(),
+            ..tied_offers()
+        }),
+        ..sketch("P-1", seq)
+    };
+    let mut files = vec![
+        told(1, 1, Some("one")).file("a"),
+        told(1, 2, Some("two")).file("b"),
+        // The writer did not want it to leave again.
+        told(1, 3, None).file("c"),
+        told(2, 1, Some("three")).file("d"),
+    ];
+    for _ in 0..files.len() {
+        files.rotate_left(1);
+        let dataset = merged(files.clone());
+        let devices = &dataset.participants[0].devices;
+        let mut found: Vec<_> = dataset
+            .offers
+            .iter()
+            .map(|kept| (devices[kept.phone - 1].key.clone(), kept.log.seed.as_str()))
+            .collect();
+        found.sort_by_key(|(phone, _)| *phone != key(1));
+        assert_eq!(found, [(key(1), "two"), (key(2), "three")]);
     }
 }

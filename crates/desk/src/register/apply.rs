@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use journal::{EntryId, Moment, ParticipantCode};
+use journal::{Context, Entry, EntryId, Form, Moment, Opens, ParticipantCode};
 use serde::{Deserialize, Serialize};
 
 use super::{Register, Replacer, proposals};
@@ -77,6 +77,10 @@ pub(super) fn each_text<'a>(dataset: &'a Dataset, visit: &mut dyn FnMut(At<'a>, 
             if let Some(prompt) = &entry.prompt {
                 visit(at, &prompt.text);
             }
+            for shown in entry.stimuli() {
+                visit(at, shown.words.as_deref().unwrap_or_default());
+            }
+            visit(at, event(entry));
         }
     }
     for merged in &dataset.recordings {
@@ -98,6 +102,14 @@ pub(super) fn each_text<'a>(dataset: &'a Dataset, visit: &mut dyn FnMut(At<'a>, 
     }
 }
 
+/// What a letter waits for, in its writer's words.
+fn event(entry: &Entry) -> &str {
+    match entry.letter().map(|letter| &letter.opens) {
+        Some(Opens::When(event)) => event,
+        _ => "",
+    }
+}
+
 /// The second argument of `change` says whether the same words stand in another place as well, or
 /// are those of somebody of the team.
 fn each_text_mut(dataset: &mut Dataset, change: &mut dyn FnMut(&mut String, bool)) {
@@ -112,6 +124,9 @@ fn each_text_mut(dataset: &mut Dataset, change: &mut dyn FnMut(&mut String, bool
         change(&mut entry.text, false);
         if let Some(prompt) = &mut entry.prompt {
             change(&mut prompt.text, false);
+        }
+        if let Some(context) = &mut entry.context {
+            each_text_of_ties(context, change);
         }
         for recording in &mut entry.recordings {
             change(&mut recording.title, true);
@@ -144,6 +159,18 @@ fn each_text_mut(dataset: &mut Dataset, change: &mut dyn FnMut(&mut String, bool
     }
 }
 
+fn each_text_of_ties(context: &mut Context, change: &mut dyn FnMut(&mut String, bool)) {
+    let words = context.stimuli.iter_mut();
+    for words in words.filter_map(|shown| shown.words.as_mut()) {
+        change(words, false);
+    }
+    if let Some(Form::Letter(letter)) = &mut context.form
+        && let Opens::When(event) = &mut letter.opens
+    {
+        change(event, false);
+    }
+}
+
 /// Moments become days.
 fn without_times(dataset: &mut Dataset) {
     let cut = |moment: &mut Moment| *moment = moment.coarsened();
@@ -158,6 +185,12 @@ fn without_times(dataset: &mut Dataset) {
         for recording in &mut revision.entry.recordings {
             cut(&mut recording.recorded_at);
         }
+        let context = revision.entry.context.take();
+        revision.entry.context = context.map(|context| Box::new(Context::coarsened(*context)));
+    }
+    for kept in &mut dataset.offers {
+        cut(&mut kept.told_at);
+        kept.log = kept.log.clone().coarsened();
     }
     for merged in &mut dataset.recordings {
         cut(&mut merged.recording.recorded_at);

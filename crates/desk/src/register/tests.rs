@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::found::found;
+use super::words::is_word_and_name;
 use super::*;
 
 const ADA: (&str, &str) = ("2026-02-01T10:00:00Z", "Ada");
@@ -222,6 +223,8 @@ proptest! {
 
     #[test]
     fn what_was_replaced_comes_back(text in "[a-zA-Z ,.'éß\n]{0,60}", names in prop::collection::btree_set("[b-z][a-z]{3,7}", 1..4)) {
+        // Those that are words as well are names only with a capital.
+        prop_assume!(!names.iter().any(|name| is_word_and_name(name)));
         let mut register = Register::default();
         for name in &names {
             register.decide(name, Choice::New(NameKind::Person), ADA).unwrap();

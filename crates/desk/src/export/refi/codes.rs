@@ -45,7 +45,13 @@ impl ProjectWriter<'_> {
     }
 
     /// The tags of an entry as codes of all its text.
-    pub fn codings(&self, xml: &mut Xml, source: &Source, end: usize, (user, time): (&str, &str)) {
+    pub fn codings(
+        &self,
+        xml: &mut Xml,
+        source: &Source<'_>,
+        end: usize,
+        (user, time): (&str, &str),
+    ) {
         if source.tags.is_empty() || end == 0 {
             return;
         }

@@ -15,7 +15,7 @@ const OF_CASES: [(&str, &str); 4] = [
     ("person_last_entry", "Date"),
 ];
 /// The variables of sources.
-const OF_SOURCES: [(&str, &str); 9] = [
+const OF_SOURCES: [(&str, &str); 13] = [
     ("entry_participant", "Text"),
     ("entry_written", "Date"),
     ("entry_role", "Text"),
@@ -25,6 +25,10 @@ const OF_SOURCES: [(&str, &str); 9] = [
     ("entry_version", "Text"),
     ("entry_transcript", "Text"),
     ("entry_tags", "Text"),
+    ("entry_form", "Text"),
+    ("entry_links", "Text"),
+    ("entry_people", "Text"),
+    ("entry_session", "Text"),
 ];
 
 impl<'a> ProjectWriter<'a> {
@@ -78,6 +82,7 @@ impl<'a> ProjectWriter<'a> {
             xml.leaf("Note", &of);
         }
         xml.close();
+        self.links(&mut xml);
         self.sets(&mut xml);
         xml.element(
             "Description",
@@ -202,7 +207,7 @@ impl<'a> ProjectWriter<'a> {
         }
     }
 
-    fn of<'s>(&'s self, participant: &Participant) -> Vec<&'s Source> {
+    fn of<'s>(&'s self, participant: &Participant) -> Vec<&'s Source<'a>> {
         let code = participant.code.as_str();
         let own = self
             .sources
@@ -296,7 +301,7 @@ impl<'a> ProjectWriter<'a> {
     }
 
     fn sets(&self, xml: &mut Xml) {
-        let mut sets: Vec<(String, Vec<&Source>)> = self
+        let mut sets: Vec<(String, Vec<&Source<'_>>)> = self
             .dataset
             .participants
             .iter()

@@ -48,6 +48,7 @@ pub(super) fn lint(project: &Project<'_>, offsets: Offsets) -> Vec<String> {
     let mut wrong = Vec::new();
     guids(&root, &mut wrong);
     order(&root, &mut wrong);
+    links(&root, &mut wrong);
     sources(&root, &members, &sounds, offsets, &mut wrong);
     people(&root, &mut wrong);
     wrong
@@ -114,6 +115,7 @@ fn order(root: &Element, wrong: &mut Vec<String>) {
         "Cases",
         "Sources",
         "Notes",
+        "Links",
         "Sets",
         "Description",
     ];
@@ -127,7 +129,7 @@ fn order(root: &Element, wrong: &mut Vec<String>) {
     }
     for element in root.all() {
         let name = element.name.as_str();
-        if ["Graphs", "Links", "NoteRef", "PlainTextContent"].contains(&name) {
+        if ["Graphs", "NoteRef", "PlainTextContent"].contains(&name) {
             wrong.push(format!("3, 8, 10: {name}"));
         }
         // Codes are of whole texts, and of none that must not be quoted.
@@ -144,6 +146,7 @@ fn order(root: &Element, wrong: &mut Vec<String>) {
             "Cases",
             "Sources",
             "Notes",
+            "Links",
             "Sets",
             "Set",
             "CodeBook",
@@ -152,6 +155,19 @@ fn order(root: &Element, wrong: &mut Vec<String>) {
         .contains(&name);
         if is_container && element.children.is_empty() {
             wrong.push(format!("9: {name} is empty"));
+        }
+    }
+}
+
+/// Links lead from text to text, in one direction: nothing else was seen to be harmless.
+fn links(root: &Element, wrong: &mut Vec<String>) {
+    let all = root.all();
+    let texts = all.iter().filter(|element| element.name == "TextSource");
+    let texts: BTreeSet<&str> = texts.map(|element| element.attribute("guid")).collect();
+    for link in all.iter().filter(|element| element.name == "Link") {
+        let ends = ["originGUID", "targetGUID"].map(|end| link.attribute(end));
+        if !ends.iter().all(|end| texts.contains(end)) || link.attribute("direction") != "OneWay" {
+            wrong.push(format!("10: the link {:?}", link.attributes));
         }
     }
 }
@@ -361,7 +377,7 @@ mod tests {
     use crate::dataset::Dataset;
     use crate::export::refi::SoundFile;
     use crate::merge::{Rules, merge};
-    use crate::testkit::{Sketch, entry, recording, sketch, transcript_record};
+    use crate::testkit::{Sketch, entry, recording, sketch, tied, transcript_record};
     use crate::transcript::TranscriptStatus;
     use crate::transcripts::Transcripts;
 
@@ -410,6 +426,7 @@ mod tests {
         check(&merge(Vec::new(), &Rules::default()));
         check(&spoken("Hello 😀\nyou", false));
         check(&spoken("#00:00:01-2# <&>", true));
+        check(&tied());
         let first = Sketch {
             entries: vec![entry(1, 1, "one")],
             ..sketch("P-1", 1)
@@ -457,7 +474,12 @@ mod tests {
             ("position=\"", "position=\"1", "5: "),
             ("entry_role", "Cases:role", "6: "),
             ("<SourceRef", "<x", "7: "),
-            ("<Description>", "<Links/><Description>", "10: Links"),
+            ("<Description>", "<Graphs/><Description>", "10: Graphs"),
+            (
+                "<Sets>",
+                "<Links><Link originGUID=\"x\"/></Links><Sets>",
+                "10: the link",
+            ),
             ("<Users>", "<Users></Users><Users>", "9: Users is empty"),
             (
                 "</TextSource>",
