@@ -228,11 +228,21 @@ fn put_contents(db: &Connection, opened: &Opened) -> Result<(), WorkspaceError> 
         let entry_id = one.entry.id.to_string();
         let json = match gone.exists(params![study, participant, entry_id])? {
             true => None,
-            false => Some(json(&one.entry)?),
+            false => {
+                let mut entry = one.entry.clone();
+                for shown in one.entry.stimuli() {
+                    if gone.exists(params![study, participant, shown.entry.to_string()])? {
+                        entry.drop_shown_words(|of| of == shown.entry);
+                    }
+                }
+                Some(json(&entry)?)
+            }
         };
-        // Only what has a recording, or was written by another program, tells more by its
-        // content than by its digest.
-        let is_plain = one.entry.recordings.is_empty() && link_sha256(&one.entry) == one.sha256;
+        // Only what has a recording, shows something earlier, or was written by another program,
+        // tells more by its content than by its digest.
+        let is_plain = one.entry.recordings.is_empty()
+            && one.entry.stimuli().is_empty()
+            && link_sha256(&one.entry) == one.sha256;
         insert.execute(params![
             participant,
             one.sha256,

@@ -20,7 +20,10 @@ const LOCK: &str = "workspace.lock";
 
 /// "Loop", so that `file` and others tell this database from another.
 const APPLICATION_ID: i64 = 0x4c6f_6f70;
-const SCHEMA_VERSION: i64 = 1;
+const SCHEMA_VERSION: i64 = 2;
+/// The first schema, and what leads from each to the next. None of them is ever changed.
+const SCHEMAS: [&str; SCHEMA_VERSION as usize] =
+    [include_str!("schema.sql"), include_str!("schema_2.sql")];
 /// How long another program may hold the database before it is said.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -87,7 +90,8 @@ impl Workspace {
         Ok(workspace)
     }
 
-    /// Makes the tables of a new database, and refuses one that is not ours.
+    /// Makes the tables of a new database, adds to an older one what it has not, and refuses one that
+    /// is not ours.
     fn prepare(&mut self) -> Result<(), WorkspaceError> {
         let number = |db: &Connection, pragma: &str| {
             db.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0))
@@ -105,20 +109,27 @@ impl Workspace {
                 })?
                 == 0;
         if is_new {
-            let change = self
-                .db
-                .transaction_with_behavior(TransactionBehavior::Immediate)?;
-            change.execute_batch(include_str!("schema.sql"))?;
-            change.pragma_update(None, "application_id", APPLICATION_ID)?;
-            change.pragma_update(None, "user_version", SCHEMA_VERSION)?;
-            change.commit()?;
-            return Ok(());
+            return self.bring_up(&SCHEMAS);
         }
         match (application, version) {
             (APPLICATION_ID, SCHEMA_VERSION) => Ok(()),
+            (APPLICATION_ID, 1) => self.bring_up(&SCHEMAS[1..]),
             (APPLICATION_ID, newer) if newer > SCHEMA_VERSION => Err(WorkspaceError::Newer),
             _ => Err(WorkspaceError::NotAWorkspace(shown(&self.folder))),
         }
+    }
+
+    /// Brings the tables to what they are now: all of it, or nothing.
+    fn bring_up(&mut self, steps: &[&str]) -> Result<(), WorkspaceError> {
+        let change = self
+            .db
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for step in steps {
+            change.execute_batch(step)?;
+        }
+        change.pragma_update(None, "application_id", APPLICATION_ID)?;
+        change.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+        Ok(change.commit()?)
     }
 
     /// Where it lies.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use desk::{Dataset, FirstSeen, Rules, TranscriptRecord, Transcripts, first_seen, merge, study_of};
+use journal::Entry;
 use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::error::WorkspaceError;
@@ -10,7 +11,7 @@ use crate::folder::{Workspace, put_setting, setting};
 use crate::ledger::{self, LedgerEvent};
 use crate::phones::{self, Decision, How};
 use crate::tables;
-use crate::text::int;
+use crate::text::{from_json, int, json};
 
 /// Who becomes known without a person's word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,10 +183,28 @@ fn take_back(db: &Connection, dataset: &Dataset) -> Result<(), WorkspaceError> {
     let mut wipe = db.prepare(
         "UPDATE contents SET json = NULL WHERE participant = ?1 AND entry_id = ?2 AND json IS NOT NULL",
     )?;
+    // Where its words were shown they go as well.
+    let mut shown = db.prepare(
+        "SELECT sha256, json FROM contents WHERE participant = ?1 AND NOT is_plain AND instr(json, ?2)",
+    )?;
+    let mut without =
+        db.prepare("UPDATE contents SET json = ?3 WHERE participant = ?1 AND sha256 = ?2")?;
     for gone in &dataset.withdrawn {
         let (participant, id) = (gone.participant.as_str(), gone.id.to_string());
         keep.execute(params![dataset.study_id, participant, id, gone.on])?;
         wipe.execute(params![participant, id])?;
+        let found = shown.query_map(params![participant, id], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        })?;
+        for row in found.collect::<Result<Vec<_>, _>>()? {
+            let (sha256, before) = row;
+            let mut entry: Entry = from_json(&before)?;
+            entry.drop_shown_words(|shown| shown == gone.id);
+            let after = json(&entry)?;
+            if after != before {
+                without.execute(params![participant, sha256, after])?;
+            }
+        }
     }
     Ok(())
 }

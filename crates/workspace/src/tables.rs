@@ -6,10 +6,12 @@ use rusqlite::{Connection, params};
 use crate::error::WorkspaceError;
 use crate::text::{int, json, name};
 
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 9] = [
     "participants",
     "entries",
     "entry_bundles",
+    "links",
+    "offers",
     "recordings",
     "transcripts",
     "withdrawn",
@@ -33,6 +35,15 @@ pub(crate) fn write(db: &Connection, dataset: &Dataset) -> Result<(), WorkspaceE
             gone.participant.as_str(),
             gone.id.to_string(),
             gone.on
+        ])?;
+    }
+    let mut row = db.prepare_cached("INSERT INTO offers VALUES (?1, ?2, ?3, ?4)")?;
+    for kept in &dataset.offers {
+        row.execute(params![
+            kept.participant.as_str(),
+            int(kept.phone as u64),
+            kept.told_at.as_str(),
+            json(&kept.log)?,
         ])?;
     }
     problems(db, dataset)
@@ -89,7 +100,7 @@ fn one(
     let registered = revision.sources.iter().any(|source| source.registered);
     db.prepare_cached(
         "INSERT INTO entries VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, \
-         ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)",
+         ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)",
     )?
     .execute(params![
         participant,
@@ -117,7 +128,19 @@ fn one(
         first.map(|source| source.bundle_id.to_string()),
         first.map(|source| int(source.seq)),
         registered,
+        entry.context.as_ref().map(json).transpose()?,
     ])?;
+    let mut row = db.prepare_cached("INSERT INTO links VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+    for link in entry.links() {
+        row.execute(params![
+            participant,
+            id,
+            entry.rev,
+            revision.sha256,
+            link.kind.as_str(),
+            link.entry.to_string(),
+        ])?;
+    }
     let mut row = db.prepare_cached("INSERT INTO entry_bundles VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
     for source in &revision.sources {
         row.execute(params![

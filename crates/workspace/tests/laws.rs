@@ -28,6 +28,8 @@ fn tables(folder: &Path) -> BTreeMap<&'static str, Vec<String>> {
         ("phones", "*"),
         ("entries", "*"),
         ("entry_bundles", "*"),
+        ("links", "*"),
+        ("offers", "*"),
         ("recordings", "*"),
         ("transcripts", "*"),
         ("withdrawn", "*"),
@@ -181,5 +183,6 @@ fn all_of_it_is_every_kind_of_trouble_and_the_same_at_once() {
         assert!(codes.contains(&code), "{code} is not in {codes:?}");
     }
     assert_eq!(found.recordings.len(), 1);
+    assert_eq!(found.offers.len(), 1);
     assert!(found.recordings[0].transcript.is_some());
 }

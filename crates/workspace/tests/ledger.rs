@@ -4,6 +4,7 @@
 use std::fs;
 use std::sync::OnceLock;
 
+use journal::Entry;
 use pool::{AT, Sealing, TODAY, entry, pool, registry};
 use proptest::prelude::*;
 use rusqlite::Connection;
@@ -269,16 +270,14 @@ fn what_is_taken_back_is_wiped_and_stays_away() {
     let home = tempfile::tempdir().unwrap();
     let mut sealing = Sealing::new();
     let secret = "words that were taken back, one and all";
-    sealing.seal(
-        "1.age",
-        "P-1",
-        1,
-        1,
-        vec![entry(1, 1, secret), entry(2, 1, "stays")],
-        &[],
+    let shown = pool::reply(&[(1, secret), (2, "stays")]);
+    let (first, later) = (
+        vec![entry(1, 1, secret), entry(2, 1, "stays"), shown.clone()],
+        vec![entry(1, 2, secret), Entry { rev: 2, ..shown }],
     );
+    sealing.seal("1.age", "P-1", 1, 1, first, &[]);
     sealing.seal("2.age", "P-1", 2, 1, vec![], &[1]);
-    sealing.seal("3.age", "P-1", 1, 2, vec![entry(1, 2, secret)], &[]);
+    sealing.seal("3.age", "P-1", 1, 2, later, &[]);
     let arrival = |at: usize| {
         let (name, bytes) = &sealing.files[at];
         let identities = std::slice::from_ref(&sealing.team);
@@ -301,12 +300,12 @@ fn what_is_taken_back_is_wiped_and_stays_away() {
             .dataset
             .entries
             .len(),
-        2
+        3
     );
     assert!(holds());
     workspace.add(&[arrival(1)], AT).unwrap();
     let merged = workspace.merge(AT, None, Enrol::Nobody).unwrap();
-    assert_eq!(merged.dataset.entries.len(), 1);
+    assert_eq!(merged.dataset.entries.len(), 2);
     assert!(!holds(), "not a word of it is left in the file");
     // A later revision brings nothing back, nor does it when the phone that said so is refused.
     workspace.add(&[arrival(2)], AT).unwrap();
@@ -320,9 +319,45 @@ fn what_is_taken_back_is_wiped_and_stays_away() {
     let merged = workspace.merge(AT, None, Enrol::Nobody).unwrap();
     assert_eq!(
         (merged.dataset.entries.len(), merged.dataset.withdrawn.len()),
-        (1, 1)
+        (2, 1)
     );
     assert!(!holds());
+    // The links and what else was shown stand still.
+    let entries = &merged.dataset.entries;
+    let reply = entries.iter().find(|one| one.revisions.len() == 2).unwrap();
+    let shown = reply.newest().entry.stimuli().iter();
+    let words: Vec<_> = shown.map(|shown| shown.words.as_deref()).collect();
+    assert_eq!(words, [None, Some("stays")]);
+    assert_eq!(reply.newest().entry.links().len(), 2);
+}
+
+#[test]
+fn a_workspace_of_the_first_schema_goes_on() {
+    let home = tempfile::tempdir().unwrap();
+    let mut first = full(&home);
+    let before = first.merge(AT, Some(TODAY), Enrol::Nobody).unwrap().dataset;
+    drop(first);
+    let db = Connection::open(home.path().join(DATABASE)).unwrap();
+    db.execute_batch(
+        "ALTER TABLE entries DROP COLUMN context; DROP TABLE links; DROP TABLE offers; PRAGMA user_version = 1;",
+    )
+    .unwrap();
+    drop(db);
+    let mut workspace = Workspace::open(home.path(), LATER).unwrap();
+    assert!(!workspace.is_merged().unwrap());
+    let merged = workspace.merge(LATER, Some(TODAY), Enrol::Nobody).unwrap();
+    assert_eq!(merged.dataset, before);
+    drop(workspace);
+    let db = Connection::open(home.path().join(DATABASE)).unwrap();
+    let count = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    let links = before.entries.iter().flat_map(|one| &one.revisions);
+    let links: usize = links.map(|one| one.entry.links().len()).sum();
+    assert_eq!(count("SELECT count(*) FROM links"), links as i64);
+    assert_eq!(
+        count("SELECT count(*) FROM entries WHERE context IS NOT NULL"),
+        1
+    );
+    assert_eq!(count("SELECT count(*) FROM offers"), 1);
 }
 
 #[test]
@@ -386,7 +421,7 @@ fn one_desk_at_a_time_and_only_in_a_workspace() {
         assert_eq!((mode(""), mode(DATABASE)), (0o700, 0o600));
     }
     let db = Connection::open(folder.join(DATABASE)).unwrap();
-    db.pragma_update(None, "user_version", 2).unwrap();
+    db.pragma_update(None, "user_version", 3).unwrap();
     assert!(matches!(
         Workspace::open(&folder, AT),
         Err(WorkspaceError::Newer)

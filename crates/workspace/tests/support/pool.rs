@@ -11,7 +11,10 @@ use bundle::{
 use desk::{
     Received, Rules, Signers, Transcript, TranscriptRecord, TranscriptStatus, Transcripts, receive,
 };
-use journal::{Entry, EntryId, Media, Moment, ParticipantCode, Recording, RecordingId, Times};
+use journal::{
+    Context, Entry, EntryId, Link, LinkKind, Media, Moment, OfferLog, ParticipantCode, PromptId,
+    Recording, RecordingId, Shown, Stimulus, Times,
+};
 use workspace::Arrival;
 
 pub const AT: &str = "2026-11-26T01:20:00Z";
@@ -201,6 +204,16 @@ impl Sealing {
         let mut spoken = entry(8, 1, "");
         spoken.recordings = vec![recording()];
         self.seal("spoken.age", "P-1", 1, 5, vec![spoken], &[]);
+        // What was shown: of an entry that is taken back, and of one that is not always shared.
+        let shown = [reply(&[(2, "gone"), (3, "third")]), entry(11, 1, "plain")];
+        self.seal("shown.age", "P-1", 2, 2, shown.into(), &[]);
+        let fewer = outgoing("study", "P-1", 3, vec![reply(&[(2, "gone"), (3, "")])], &[]);
+        let told = Outgoing {
+            offers: Some(offers()),
+            ..fewer
+        };
+        let told = self.packed(told, 2);
+        self.files.push(("shown-less.age".into(), told));
         let foreign = outgoing(
             "other",
             "P-1",
@@ -258,6 +271,39 @@ impl Sealing {
         }
         bytes.extend(packer.finish().unwrap().bytes);
         bytes
+    }
+}
+
+/// A reply that some entries were shown for, each with its words or, where there are none, without.
+pub fn reply(shown: &[(u8, &str)]) -> Entry {
+    let mut reply = entry(10, 1, "what I think of it now");
+    let stimuli = shown.iter().map(|(of, words)| Stimulus {
+        words: (!words.is_empty()).then(|| (*words).to_owned()),
+        ..Stimulus::of(&entry(*of, 1, ""), reply.created_at.clone())
+    });
+    let links = shown.iter().map(|(of, _)| Link {
+        kind: LinkKind::RepliesTo,
+        entry: EntryId::from_random([*of; 16]),
+    });
+    reply.context = Context {
+        stimuli: stimuli.collect(),
+        links: links.collect(),
+        ..Context::default()
+    }
+    .kept();
+    reply
+}
+
+fn offers() -> OfferLog {
+    OfferLog {
+        seed: "00000000000000ff".into(),
+        shown: vec![Shown {
+            prompt: PromptId("GB-01".into()),
+            version: Some(1),
+            at: None,
+        }],
+        declined: Vec::new(),
+        returned: Vec::new(),
     }
 }
 
