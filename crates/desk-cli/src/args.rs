@@ -9,8 +9,8 @@ mod setup;
 mod workspace;
 
 pub(crate) use reading::{
-    DecideArgs, DeidentifyCommand, KindArg, MemoAddArgs, MemoCommand, NameArg, Noting, ProposeArgs,
-    TagArgs, TagCommand,
+    BriefArgs, DecideArgs, DeidentifyCommand, KindArg, MaterialArgs, MemoAddArgs, MemoCommand,
+    NameArg, Noting, ProposeArgs, TagArgs, TagCommand,
 };
 pub(crate) use setup::{CodesArgs, KeyCommand, NewKeyArgs, PaperArgs, RestoreArgs, StudyCommand};
 pub(crate) use workspace::{
@@ -101,6 +101,9 @@ WAV is made by the program ffmpeg, which has to be installed; originals need no 
     /// Find names, decide what stands in their place, and lead tokens back to names
     #[command(subcommand)]
     Deidentify(DeidentifyCommand),
+    /// Write one page for the interviewer: what a participant wants to talk about
+    #[command(after_help = reading::BRIEF_HELP)]
+    Brief(BriefArgs),
     /// Take transcripts in, and see what is still to be transcribed
     #[command(subcommand)]
     Transcript(TranscriptCommand),

@@ -10,7 +10,7 @@ use desk::{
 use jiff::Timestamp;
 use journal::Study;
 
-use crate::args::{Args, Input, OpenArgs};
+use crate::args::{Args, Input, MaterialArgs, OpenArgs, Sealed};
 use crate::error::RunError;
 use crate::files::{find, receive_all, sentence};
 use crate::shelf::Shelf;
@@ -18,6 +18,7 @@ use crate::summary::Summary;
 use crate::{Report, folder, identity};
 
 pub(crate) mod audio;
+pub(crate) mod brief;
 pub(crate) mod codes;
 pub(crate) mod deidentify;
 pub(crate) mod key;
@@ -94,6 +95,27 @@ pub(crate) fn completions(shell: clap_complete::Shell) -> Report {
         text: String::from_utf8_lossy(&script).into_owned(),
         code: 0,
     }
+}
+
+/// Everything that is to be read: of a workspace, or of bundles.
+fn material(args: &MaterialArgs) -> Result<Dataset, RunError> {
+    if let Some(folder) = &args.workspace {
+        return Ok(workspace::merged(folder)?.1.dataset);
+    }
+    let input = Input {
+        sealed: Sealed {
+            identity: args.identity.clone(),
+            passphrase_file: args.passphrase_file.clone(),
+            bundles: args.bundles.clone(),
+        },
+        study: args.study.clone(),
+        signers: args.signers.clone(),
+        transcripts: args.transcripts.clone(),
+        accept_forks: false,
+    };
+    let run = Run::prepare(&input, false)?;
+    let received = receive_all(&find(&input.sealed.bundles)?, &run.identities);
+    Ok(merge(received, &run.rules))
 }
 
 /// What a run knows before it looks at a bundle.

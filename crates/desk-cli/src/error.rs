@@ -2,10 +2,10 @@
 
 use bundle::{OpenKeyError, SealKeyError, TypedKeyError};
 use desk::{
-    CalendarError, CeremonyError, CodeListError, KeyFileError, MemoError, RegisterError,
-    SignersError, TranscriptError, TranscriptsError, printable,
+    BriefError, CeremonyError, CodeListError, KeyFileError, MemoError, RegisterError, SignersError,
+    TranscriptError, TranscriptsError, printable,
 };
-use journal::{CompareError, MakeCodesError, StudyError};
+use journal::{CompareError, MakeCodesError, RhythmError, StudyError};
 
 /// Why nothing was done. Names are the user's own arguments.
 #[derive(Debug, thiserror::Error)]
@@ -47,7 +47,7 @@ pub(crate) enum RunError {
     #[error("the list of codes \"{}\" cannot be used: {error}", printable(name))]
     CodeList { name: String, error: CodeListError },
     #[error("no calendar was written: {0}")]
-    Calendar(#[from] CalendarError),
+    Calendar(#[from] RhythmError),
     #[error("the address is too long for a QR code")]
     LongAddress,
     #[error("{0}{faults}", faults = compared_faults(.0))]
@@ -96,6 +96,8 @@ pub(crate) enum RunError {
     Decision(RegisterError),
     #[error("nothing was written: {0} words that look like names are undecided")]
     Undecided(usize),
+    #[error("no brief was written: {0}")]
+    Brief(#[from] BriefError),
     #[error("the program \"{}\" cannot be run: {why}", printable(name))]
     Decoder { name: String, why: String },
     #[error("there is no file in what was named")]
@@ -129,7 +131,8 @@ impl RunError {
             Self::Ceremony(error) => error.advice(),
             Self::SeveralKeys(_) => Some("put each into a file of its own: a paper has one"),
             Self::Codes(error) => error.advice(),
-            Self::Calendar(error) => error.advice(),
+            Self::Calendar(error) => Some(error.advice()),
+            Self::Brief(error) => Some(error.advice()),
             Self::CodeList { error, .. } => error.advice(),
             Self::LongAddress => Some("take a shorter name for the app's address"),
             Self::Compare(error) => error.advice(),

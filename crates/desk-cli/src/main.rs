@@ -69,6 +69,7 @@ fn run(args: Args) -> Result<Report, RunError> {
         Command::Memo(memo) => commands::memo::memo(&memo),
         Command::Tag(tag) => commands::memo::tag(&tag),
         Command::Deidentify(command) => commands::deidentify::run(&command),
+        Command::Brief(brief) => commands::brief::brief(&brief),
         Command::Key(command) => key(command),
         Command::Study(StudyCommand::Check { file, on, json }) => {
             commands::study::check(&file, on, json)

@@ -10,6 +10,8 @@ use serde_json::Value;
 
 #[path = "cli/room.rs"]
 mod room;
+#[path = "cli/tied.rs"]
+mod tied;
 
 const ENTRY: &str = "01010101-0101-4101-8101-010101010101";
 
@@ -327,4 +329,48 @@ fn a_register_that_is_none_stops_the_run() {
         err(&refused)
     );
     assert!(!room.path("new.json").exists());
+}
+
+#[test]
+fn a_brief_is_written_for_whoever_agreed_to_a_second_interview() {
+    let room = Room::new();
+    for (participant, phone, agreed) in [("P-1", 1, true), ("P-2", 2, false)] {
+        for bundle in tied::outgoing(participant, agreed) {
+            let name = format!("in/{participant}-{}.age", bundle.seq);
+            room.write(&name, &room.seal(&bundle, phone).bytes);
+        }
+    }
+    let brief = |rest: &str| room.type_in(&format!("brief --identity key.txt in {rest}"));
+    let made = brief("--participant P-1 --out brief.html");
+    assert_eq!((code(&made), err(&made)), (0, String::new()));
+    assert!(out(&made).contains("one page A4"), "{}", out(&made));
+    let page = fs::read_to_string(room.path("brief.html")).unwrap();
+    assert!(
+        page.contains("What number 25 says, 1 &lt; 2 &amp;"),
+        "{page}"
+    );
+    // 9 is not to be raised, 1 not to be quoted, 20 was taken back.
+    for hidden in ["number 9 ", "number 1 ", "number 20 ", "2026-02-09"] {
+        assert!(!page.contains(hidden), "{hidden}");
+    }
+    let again = brief("--participant P-1 --out brief.html");
+    assert_eq!(code(&again), 2);
+    let other = brief("--participant P-1 --language nl --out brief.md");
+    assert_eq!(code(&other), 0);
+    let text = fs::read_to_string(room.path("brief.md")).unwrap();
+    assert!(text.starts_with("# Tweede interview: P-1\n"), "{text}");
+    for (participant, why) in [
+        ("P-2", "did not agree to a second interview"),
+        ("P-3", "nothing of P-3 is here"),
+    ] {
+        let refused = brief(&format!("--participant {participant} --out none.html"));
+        assert_eq!(code(&refused), 2);
+        assert!(err(&refused).contains(why), "{}", err(&refused));
+        assert!(!room.path("none.html").exists());
+    }
+    let receive = "receive --workspace w --identity key.txt in --enrol";
+    assert_eq!(code(&room.type_in(receive)), 3);
+    let made = room.type_in("brief --workspace w --participant P-1 --out kept.html");
+    assert_eq!(code(&made), 0, "{}", err(&made));
+    assert_eq!(fs::read_to_string(room.path("kept.html")).unwrap(), page);
 }

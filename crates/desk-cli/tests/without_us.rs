@@ -3,18 +3,20 @@
 //! RO-Crates.
 #![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use journal::{Entry, EntryId, Moment, PromptId, Role, ShownPrompt, Theme};
+use journal::{Entry, EntryId, LinkKind, Moment, PromptId, Role, ShownPrompt, Theme};
 use room::{Room, below, code, err};
 use serde_json::{Value, json};
 
 #[path = "cli/room.rs"]
 mod room;
+#[path = "cli/tied.rs"]
+mod tied;
 
 /// What begins a formula, or is made to look as if it did not.
 const BEGINNINGS: [&str; 25] = [
@@ -431,10 +433,9 @@ fn schema() -> PathBuf {
     found.unwrap()
 }
 
-#[test]
-#[ignore = "needs qualitative-coding"]
-fn another_program_imports_the_project() {
-    let folder = made().room.path("imported");
+/// The project of a room's results as qualitative-coding imports it.
+fn imported(room: &Room) -> PathBuf {
+    let folder = room.path("imported");
     fs::create_dir(&folder).unwrap();
     run(Command::new(importer().join("python3"))
         .current_dir(&folder)
@@ -442,7 +443,14 @@ fn another_program_imports_the_project() {
         .env("PYTHONBREAKPOINT", "0")
         .arg("-B")
         .arg(script("project_is_imported.py"))
-        .arg(results("refi-qda/project.qdpx")));
+        .arg(room.path("results/refi-qda/project.qdpx")));
+    folder
+}
+
+#[test]
+#[ignore = "needs qualitative-coding"]
+fn another_program_imports_the_project() {
+    let folder = imported(&made().room);
     let documents = below(&folder.join("corpus"));
     assert_eq!(documents.len(), made().texts.len() + 1);
     let of = |end: &str| {
@@ -527,4 +535,89 @@ fn the_folder_is_an_ro_crate() {
     fs::write(&file, metadata.replace("\"license\"", "\"x\"")).unwrap();
     let told = run(python("crate_is_valid.py").arg(room.path("crate")));
     assert!(told.contains("license"), "{told}");
+}
+
+/// A folder of results with every kind of link, of two participants with the same ids.
+fn linked() -> &'static Room {
+    static LINKED: OnceLock<Room> = OnceLock::new();
+    LINKED.get_or_init(|| {
+        let room = Room::new();
+        for (participant, phone) in [("P-1", 1), ("P-2", 2)] {
+            for bundle in tied::outgoing(participant, true) {
+                let name = format!("in/{participant}-{}.age", bundle.seq);
+                room.write(&name, &room.seal(&bundle, phone).bytes);
+            }
+        }
+        let out = room.type_in("open --identity key.txt in --out results");
+        assert_eq!(code(&out), 3, "one id of two people asks for a person");
+        room
+    })
+}
+
+#[test]
+#[ignore = "needs python3 with networkx"]
+fn networkx_finds_the_links_of_the_journals_and_no_other() {
+    let graph = linked().path("results/graph/study.graphml");
+    let told: Value = serde_json::from_str(&run(python("networkx_reads.py").arg(graph))).unwrap();
+    let names = LinkKind::ALL.map(LinkKind::as_str);
+    let found: BTreeSet<[String; 3]> = told["edges"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|edge| [0, 1, 2].map(|at| edge[at].as_str().unwrap().to_owned()))
+        .filter(|edge| names.contains(&edge[2].as_str()))
+        .collect();
+    let mut expected = BTreeSet::new();
+    for participant in ["P-1", "P-2"] {
+        for entry in tied::entries() {
+            for link in entry.links() {
+                let [from, to] =
+                    [entry.id, link.entry].map(|id| format!("entry/{participant}/{id}"));
+                expected.insert([from, to, link.kind.as_str().to_owned()]);
+            }
+        }
+    }
+    assert_eq!(expected.len(), 2 * 8);
+    assert_eq!(found, expected);
+    let kinds = &told["kinds"];
+    assert_eq!(
+        (&kinds["withdrawn"], &kinds["not_shared"]),
+        (&json!(2), &json!(2))
+    );
+    assert_eq!((&kinds["entry"], &kinds["person"]), (&json!(24), &json!(2)));
+}
+
+#[test]
+#[ignore = "needs libxml2-utils and qualitative-coding"]
+fn a_project_with_links_is_valid_and_loses_nothing() {
+    let room = linked();
+    let project = room.path("results/refi-qda/project.qdpx");
+    let inside = room.path("inside");
+    run(Command::new("unzip")
+        .arg("-q")
+        .arg(&project)
+        .arg("-d")
+        .arg(&inside));
+    let qde = inside.join("project.qde");
+    run(Command::new("xmllint")
+        .arg("--noout")
+        .arg("--schema")
+        .arg(schema())
+        .arg(&qde));
+    let text = fs::read_to_string(&qde).unwrap();
+    // Six of each journal's eight links are to what is here.
+    assert_eq!(text.matches("<Link ").count(), 2 * 6);
+    let folder = imported(room);
+    let documents = below(&folder.join("corpus"));
+    assert_eq!(documents.len(), 24);
+    let words = |number: u8| format!("What number {number} says");
+    let texts: String = documents
+        .iter()
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
+    for entry in tied::entries().iter().filter(|one| one.id != tied::id(20)) {
+        let own = entry.text.split(',').next().unwrap();
+        assert!(texts.contains(own), "{own}");
+    }
+    assert!(!texts.contains(&words(20)), "it was taken back");
 }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
+use super::setup::PaperLanguage;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum MemoCommand {
     /// Write a memo
@@ -195,6 +197,16 @@ pub(crate) struct ProposeArgs {
     /// Memos and tags, in which names may stand as well
     #[arg(long, value_name = "FILE")]
     pub memos: Option<PathBuf>,
+    #[command(flatten)]
+    pub material: MaterialArgs,
+    /// Print one JSON document instead of a list
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What is read: a workspace, or bundles.
+#[derive(Debug, clap::Args)]
+pub(crate) struct MaterialArgs {
     /// A workspace, instead of bundles
     #[arg(long, short, value_name = "FOLDER", conflicts_with_all = ["identity", "bundles"])]
     pub workspace: Option<PathBuf>,
@@ -213,12 +225,33 @@ pub(crate) struct ProposeArgs {
     /// The transcripts so far
     #[arg(long, value_name = "FILE")]
     pub transcripts: Option<PathBuf>,
-    /// Print one JSON document instead of a list
-    #[arg(long)]
-    pub json: bool,
     /// The bundles: files, or folders with everything in them
     #[arg(value_name = "BUNDLES", required_unless_present = "workspace")]
     pub bundles: Vec<PathBuf>,
+}
+
+pub(super) const BRIEF_HELP: &str = "\
+Examples:
+  loop-desk brief --workspace study-x --participant MW32W-4 --out brief.html
+  loop-desk brief --identity desk-key.age received/ --participant MW32W-4 --language fr --out brief.md
+
+It is made only if the item interview2 of the participant's latest consent says yes. Nothing is in it
+of entries whose writer wishes them not to be raised, and no word of those that are not to be quoted.
+A file that ends in .md is Markdown, any other an HTML page to print. Destroy it after the interview.";
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct BriefArgs {
+    /// Whom the interview is with
+    #[arg(long, value_name = "CODE")]
+    pub participant: String,
+    /// The file to write; it must not be there
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// The language of the page
+    #[arg(long, default_value = "en")]
+    pub language: PaperLanguage,
+    #[command(flatten)]
+    pub material: MaterialArgs,
 }
 
 #[derive(Debug, clap::Args)]

@@ -5,19 +5,16 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-use desk::{
-    Choice, Dataset, NameKind, Proposal, Register, Replacer, merge, printable, printable_whole,
-    proposals,
-};
+use desk::{Choice, NameKind, Proposal, Register, Replacer, printable, printable_whole, proposals};
 use jiff::Timestamp;
 use serde_json::json;
 
 use super::results::read_register;
-use super::{Run, memo, moment, workspace};
+use super::{material, memo, moment};
 use crate::Report;
-use crate::args::{DecideArgs, DeidentifyCommand, Input, NameArg, ProposeArgs, Sealed};
+use crate::args::{DecideArgs, DeidentifyCommand, NameArg, ProposeArgs};
 use crate::error::RunError;
-use crate::files::{find, receive_all, sentence};
+use crate::files::sentence;
 use crate::shelf::settle;
 use crate::summary::json_text;
 
@@ -33,7 +30,7 @@ pub(crate) fn run(command: &DeidentifyCommand) -> Result<Report, RunError> {
 
 fn propose(args: &ProposeArgs) -> Result<Report, RunError> {
     let register = read_register(&args.register, true)?;
-    let mut dataset = dataset(args)?;
+    let mut dataset = material(&args.material)?;
     memo::note(&mut dataset, args.memos.as_deref())?;
     let proposed = proposals(&dataset, &register);
     let text = if args.json {
@@ -50,27 +47,6 @@ fn propose(args: &ProposeArgs) -> Result<Report, RunError> {
         text,
         code: if proposed.is_empty() { 0 } else { 3 },
     })
-}
-
-/// Everything that is to be looked through.
-fn dataset(args: &ProposeArgs) -> Result<Dataset, RunError> {
-    if let Some(folder) = &args.workspace {
-        return Ok(workspace::merged(folder)?.1.dataset);
-    }
-    let input = Input {
-        sealed: Sealed {
-            identity: args.identity.clone(),
-            passphrase_file: args.passphrase_file.clone(),
-            bundles: args.bundles.clone(),
-        },
-        study: args.study.clone(),
-        signers: args.signers.clone(),
-        transcripts: args.transcripts.clone(),
-        accept_forks: false,
-    };
-    let run = Run::prepare(&input, false)?;
-    let received = receive_all(&find(&input.sealed.bundles)?, &run.identities);
-    Ok(merge(received, &run.rules))
 }
 
 fn told(proposed: &[Proposal], decided: usize) -> String {

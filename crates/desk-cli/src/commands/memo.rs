@@ -8,6 +8,7 @@ use std::path::Path;
 
 use desk::{About, Dataset, Memo, MemoId, MemoKind, MemoLine, Memos, printable};
 use jiff::Timestamp;
+use journal::ParticipantCode;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
@@ -57,7 +58,7 @@ type TagAct = fn(
 ) -> Result<MemoLine, desk::MemoError>;
 
 fn append(args: &TagArgs, act: TagAct) -> Result<MemoId, RunError> {
-    let participant = id("participant's code", &args.person)?;
+    let participant = participant(&args.person)?;
     let entry = id("id of an entry", &args.entry)?;
     write_down(&args.noting, |memos, by| {
         act(memos, by, &participant, entry, &args.tag)
@@ -105,7 +106,7 @@ fn about(args: &MemoAddArgs) -> Result<About, RunError> {
     let Some(person) = &args.person else {
         return Ok(About::Study);
     };
-    let participant = id("participant's code", person)?;
+    let participant = participant(person)?;
     Ok(match (&args.entry, &args.recording) {
         (Some(entry), _) => About::Entry {
             participant,
@@ -117,6 +118,11 @@ fn about(args: &MemoAddArgs) -> Result<About, RunError> {
         },
         (None, None) => About::Person { participant },
     })
+}
+
+/// A participant's code as it was typed.
+pub(super) fn participant(text: &str) -> Result<ParticipantCode, RunError> {
+    id("participant's code", text)
 }
 
 fn id<T: DeserializeOwned>(what: &'static str, text: &str) -> Result<T, RunError> {

@@ -7,7 +7,8 @@ use std::path::Path;
 use desk::{printable, printable_whole};
 use jiff::civil::Date;
 use journal::{
-    Comparison, Examination, Finding, FindingSeverity, Reading, ReadingPart, Study, check_words,
+    Comparison, Examination, Finding, FindingSeverity, Reading, ReadingPart, Study, StudyError,
+    check_words,
 };
 use serde_json::{Value, json};
 
@@ -39,7 +40,14 @@ pub(crate) fn check(file: &Path, on: Option<Date>, as_json: bool) -> Result<Repo
 /// The rhythm of a pack as a calendar file.
 pub(crate) fn calendar(file: &Path, out: &Path) -> Result<Report, RunError> {
     is_free(out)?;
-    let made = desk::calendar(&read(file, "the study pack")?)?;
+    // A pack that is not finished has a rhythm all the same.
+    let study: Study = serde_json::from_slice(&read(file, "the study pack")?).map_err(|error| {
+        RunError::Study {
+            name: file.to_string_lossy().into(),
+            error: StudyError::NotJson(error.to_string()),
+        }
+    })?;
+    let made = study.invitations(None)?;
     create(out, made.text.as_bytes())?;
     let mut text = format!(
         "{}: {} moment(s) called \"{}\", by the clock of wherever a phone is:\n",

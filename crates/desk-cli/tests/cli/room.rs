@@ -70,8 +70,12 @@ impl Room {
         seq: u64,
         entries: Vec<Entry>,
     ) -> Packed {
+        self.seal(&outgoing(study, participant, seq, entries), phone)
+    }
+
+    pub fn seal(&self, outgoing: &Outgoing, phone: u8) -> Packed {
         pack(
-            &outgoing(study, participant, seq, entries),
+            outgoing,
             &DeviceKey::from_seed(&[phone; 32]),
             &self.recipients(),
             &Identity::make().recipient(),
@@ -227,7 +231,7 @@ pub fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
 
-fn outgoing(study: &str, participant: &str, seq: u64, entries: Vec<Entry>) -> Outgoing {
+pub fn outgoing(study: &str, participant: &str, seq: u64, entries: Vec<Entry>) -> Outgoing {
     Outgoing {
         study_id: study.into(),
         study_config_version: 1,

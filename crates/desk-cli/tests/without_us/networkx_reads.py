@@ -1,4 +1,5 @@
 """What networkx reads of a GraphML file."""
+import collections
 import json
 import sys
 
@@ -11,4 +12,5 @@ quiet = [
     for node, data in graph.nodes(data=True)
     if data["kind"] == "entry" and "DO NOT QUOTE" in data["handling"]
 ]
-print(json.dumps({"nodes": len(graph), "edges": edges, "do_not_quote": len(quiet)}))
+kinds = collections.Counter(data["kind"] for _, data in graph.nodes(data=True))
+print(json.dumps({"nodes": len(graph), "edges": edges, "do_not_quote": len(quiet), "kinds": kinds}))
