@@ -7,8 +7,9 @@ use leptos_router::path;
 use crate::browser::page::{self, Stop};
 use crate::components::{Mark, Shell};
 use crate::pages::{
-    BackupPage, BlockedPage, EntriesPage, EntryPage, FindingsPage, InstallPage, JoinPage, KeysPage,
-    LostPage, RestorePage, SettingsPage, SharePage, SupportPage, TodayPage, UnlockPage, WritePage,
+    BackupPage, BlockedPage, ChairsPage, EntriesPage, EntryPage, FindingsPage, InstallPage,
+    JoinPage, KeysPage, LookBackPage, LoopsPage, LostPage, RemindersPage, RestorePage,
+    SettingsPage, SharePage, SupportPage, TodayPage, UnlockPage, WritePage,
 };
 use crate::state::{
     self, Journal, Look, Notices, Offline, Phase, Session, Slip, use_journal, use_session,
@@ -71,9 +72,13 @@ fn App() -> impl IntoView {
                     <Route path=path!("/write/:what/:id") view=|| gate(WritePage)/>
                     <Route path=path!("/entries") view=|| gate(EntriesPage)/>
                     <Route path=path!("/entries/:id") view=|| gate(EntryPage)/>
+                    <Route path=path!("/loops") view=|| gate(LoopsPage)/>
+                    <Route path=path!("/look-back") view=|| gate(LookBackPage)/>
+                    <Route path=path!("/chairs/:id") view=|| gate(ChairsPage)/>
                     <Route path=path!("/share") view=|| gate(SharePage)/>
                     <Route path=path!("/keys") view=|| gate(KeysPage)/>
                     <Route path=path!("/backup") view=|| gate(BackupPage)/>
+                    <Route path=path!("/reminders") view=|| gate(RemindersPage)/>
                     <Route path=path!("/restore") view=restore/>
                     <Route path=path!("/settings") view=SettingsPage/>
                     <Route path=path!("/support") view=SupportPage/>

@@ -1,5 +1,7 @@
 //! Things that two pages or more are made of.
 
+mod aside;
+mod begin_loops;
 mod choice;
 mod consent;
 mod door;
@@ -7,9 +9,13 @@ mod entry;
 mod file_choice;
 mod hand_over;
 mod head;
+mod heard;
 mod icon;
+mod loop_drawing;
+mod loop_icon;
 mod new_passphrase;
 mod passphrase;
+mod pick;
 mod player;
 mod recorder;
 mod recovery;
@@ -22,6 +28,8 @@ mod trouble;
 mod wave;
 mod working;
 
+pub use aside::{AsideChoices, aside_words};
+pub use begin_loops::BeginLoops;
 pub use choice::Chips;
 pub use consent::RecipientList;
 pub use door::DoorFace;
@@ -31,9 +39,13 @@ pub use entry::{
 pub use file_choice::FileChoice;
 pub use hand_over::HandOver;
 pub use head::Head;
+pub use heard::HeardRecordings;
 pub use icon::{Mark, icon};
+pub use loop_drawing::LoopDrawing;
+pub use loop_icon::LoopIcon;
 pub use new_passphrase::{NewPassphrase, NewPassphraseFields};
 pub use passphrase::{PassphraseField, secret_in};
+pub use pick::Pick;
 pub use player::{Place, Player};
 pub use recorder::{RecordButton, RecordOutcome, RecordPanel};
 pub use recovery::RecoveryCheck;

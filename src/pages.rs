@@ -2,6 +2,7 @@
 
 mod backup;
 mod blocked;
+mod chairs;
 mod desk;
 mod entries;
 mod entry;
@@ -9,7 +10,10 @@ mod findings;
 mod install;
 mod join;
 mod keys;
+mod look_back;
+mod loops;
 mod lost;
+mod reminders;
 mod restore;
 mod settings;
 mod share;
@@ -20,6 +24,7 @@ mod write;
 
 pub use backup::BackupPage;
 pub use blocked::BlockedPage;
+pub use chairs::ChairsPage;
 pub use desk::DeskPage;
 pub use entries::EntriesPage;
 pub use entry::EntryPage;
@@ -27,7 +32,10 @@ pub use findings::FindingsPage;
 pub use install::InstallPage;
 pub use join::JoinPage;
 pub use keys::KeysPage;
+pub use look_back::LookBackPage;
+pub use loops::LoopsPage;
 pub use lost::LostPage;
+pub use reminders::RemindersPage;
 pub use restore::RestorePage;
 pub use settings::SettingsPage;
 pub use share::SharePage;

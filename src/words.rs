@@ -8,6 +8,10 @@ use std::cell::Cell;
 use std::collections::HashMap;
 
 pub mod desk;
+pub mod loops;
+mod ties;
+
+pub use ties::*;
 
 use crate::browser::{clock, page};
 use journal::{Moment, Role, Span};
@@ -113,9 +117,24 @@ pub fn month(month: &str) -> String {
     clock::spoken_month(month, language())
 }
 
+/// A month `2023-06` by its short name, without the year.
+pub fn short_month(month: &str) -> String {
+    clock::spoken_short_month(month, language())
+}
+
 /// A day of the year as it is spoken.
 pub fn day(moment: &Moment) -> String {
     clock::spoken_day(moment, language())
+}
+
+/// A day with the day of the week, as it is spoken.
+pub fn whole_day(moment: &Moment) -> String {
+    clock::spoken_whole_day(moment, language())
+}
+
+/// A day of the week by its number, Monday first, from 0.
+pub fn weekday(number: usize) -> String {
+    clock::spoken_weekday_name(number, language())
 }
 
 /// A day and the time of day, as far as they are known.

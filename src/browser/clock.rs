@@ -76,6 +76,27 @@ pub fn spoken_weekday(moment: &Moment, language: &str) -> String {
     spoken(moment.date(), language, &[("weekday", "short")])
 }
 
+/// `Wednesday 14 June 2023`.
+pub fn spoken_whole_day(moment: &Moment, language: &str) -> String {
+    spoken(
+        moment.date(),
+        language,
+        &[
+            ("weekday", "long"),
+            ("day", "numeric"),
+            ("month", "long"),
+            ("year", "numeric"),
+        ],
+    )
+}
+
+/// `Wednesday` of 2: Monday is 0.
+pub fn spoken_weekday_name(number: usize, language: &str) -> String {
+    // The first of January 2024 was a Monday.
+    let date = format!("2024-01-{:02}", number % 7 + 1);
+    spoken(&date, language, &[("weekday", "long")])
+}
+
 /// `June 2023` of a month `2023-06`.
 pub fn spoken_month(month: &str, language: &str) -> String {
     spoken(
@@ -83,6 +104,11 @@ pub fn spoken_month(month: &str, language: &str) -> String {
         language,
         &[("month", "long"), ("year", "numeric")],
     )
+}
+
+/// `Jun` of a month `2023-06`.
+pub fn spoken_short_month(month: &str, language: &str) -> String {
+    spoken(&format!("{month}-01"), language, &[("month", "short")])
 }
 
 fn spoken(date: &str, language: &str, parts: &[(&str, &str)]) -> String {

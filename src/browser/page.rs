@@ -110,6 +110,17 @@ pub fn focus_numbered(prefix: &'static str, number: usize) {
     .forget();
 }
 
+/// Where in an element something was pressed or pointed at: the shares of its width and height.
+pub fn share_within(element: &web_sys::Element, event: &web_sys::MouseEvent) -> (f64, f64) {
+    let frame = element.get_bounding_client_rect();
+    let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+    let share = |at: f64, from: f64, length: f64| (at - from) / length.max(1.0);
+    (
+        share(x, frame.left(), frame.width()),
+        share(y, frame.top(), frame.height()),
+    )
+}
+
 /// Where the page comes from: scheme, host and port.
 pub fn origin() -> String {
     let origin = web_sys::window().map(|window| window.location().origin());

@@ -37,7 +37,12 @@ pub fn theme_words(theme: Theme) -> &'static str {
         Theme::GazingBackwards => t("theme.past"),
         Theme::ImagineFuture => t("theme.future"),
         Theme::Free => t("theme.free"),
-        _ => t("theme.other"),
+        Theme::Opening => t("theme.opening"),
+        Theme::Closing => t("theme.closing"),
+        Theme::AfterSession => t("theme.session"),
+        Theme::PayForward => t("theme.giving"),
+        Theme::InTheMoment => t("theme.moment"),
+        Theme::ClosingLoop => t("theme.other"),
     }
 }
 
@@ -56,6 +61,15 @@ pub fn wish_words(handling: Handling) -> Vec<&'static str> {
 
 /// What a writer sees of an entry's words in one line.
 pub fn heading_words(entry: &Entry) -> String {
+    if let Some(words) = words::sealed(entry) {
+        return words;
+    }
+    if use_journal().is_covered(entry) {
+        return fill(
+            "chairs.covered_heading",
+            &[("role", role_words(entry.role))],
+        );
+    }
     match entry.heading(90) {
         empty if empty.is_empty() && entry.kind == EntryKind::Audio => t("entry.spoken").to_owned(),
         empty if empty.is_empty() => t("entry.no_words").to_owned(),

@@ -153,6 +153,7 @@ fn Places() -> impl IntoView {
                     <ul>
                         {place("/", "sun", t("place.today"))}
                         {place("/entries", "book-open", t("place.journal"))}
+                        {place("/loops", "ring", t("place.loops"))}
                         {place("/share", "send", t("place.share"))}
                     </ul>
                 </nav>

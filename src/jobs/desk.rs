@@ -79,6 +79,11 @@ pub enum DeskJob {
     Register,
     /// Everything of one participant.
     Read { participant: ParticipantCode },
+    /// A page for the interviewer, in a language, is the answer's payload.
+    Brief {
+        participant: ParticipantCode,
+        language: String,
+    },
     /// Looks for words.
     Search { words: String },
     /// The sound of a recording, by its digest, is the answer's payload.
@@ -188,6 +193,8 @@ pub enum DeskDone {
     Register,
     /// Everything of one participant.
     Read(Box<Reading>),
+    /// The page for the interviewer is the payload.
+    Brief,
     /// Where the words stand, and in how many entries.
     Found(Vec<Hit>, usize),
     /// The sound is the payload; this is its media type.
@@ -215,6 +222,8 @@ pub enum DeskFailure {
     NoLine,
     /// The recording cannot be had from its file.
     NoSound,
+    /// The participant did not agree to a second interview.
+    NoBrief,
     /// The export is larger than a ZIP may be.
     TooLarge,
     /// It cannot be noted or decided, in the words of the desk's room: nobody is named, or nothing

@@ -25,7 +25,7 @@ pub fn EntriesPage() -> impl IntoView {
         journal.pick(|entry| {
             let is_found = (role.is_empty() || entry.role.as_str() == role)
                 && (theme.is_empty() || entry.theme().as_str() == theme)
-                && (needle.is_empty() || entry.contains(&needle));
+                && (needle.is_empty() || !journal.is_hidden(entry) && entry.contains(&needle));
             is_found.then_some(entry.id)
         })
     });

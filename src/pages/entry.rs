@@ -6,10 +6,14 @@ use leptos_router::components::A;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
 mod recordings;
+mod sealed;
+mod ties;
 
 use recordings::Recordings;
+use sealed::{Covered, Sealed};
+use ties::{Ties, next_step};
 
-use crate::components::{Back, EntryMeta, Head, Question, Shell, icon, wish_words};
+use crate::components::{Back, EntryMeta, Head, Question, Shell, heading_words, icon, wish_words};
 use crate::state::{ShareState, use_journal, use_notices};
 use crate::words::{self, count, fill, t};
 
@@ -22,6 +26,7 @@ pub fn EntryPage() -> impl IntoView {
         params.with(|params| params.get("id").and_then(|id| id.parse::<EntryId>().ok()))
     });
     let deleting = RwSignal::new(false);
+    let uncovered = RwSignal::new(false);
     view! {
         <Shell back=Back::To("/entries", t("place.journal"))>
             {move || match id.get().and_then(|id| journal.entry(id)) {
@@ -29,9 +34,18 @@ pub fn EntryPage() -> impl IntoView {
                 Some(kept) if deleting.get() => {
                     view! { <Delete entry=kept.newest().clone() deleting=deleting/> }.into_any()
                 }
+                Some(kept) if kept.newest().is_sealed() => {
+                    view! { <Sealed entry=kept.newest().clone() deleting=deleting/> }.into_any()
+                }
+                Some(kept) if journal.is_covered(kept.newest()) && !uncovered.get() => {
+                    let entry = kept.newest().clone();
+                    view! { <Covered entry=entry uncovered=uncovered deleting=deleting/> }.into_any()
+                }
                 Some(kept) => {
-                    let earlier = &kept.revisions[..kept.revisions.len() - 1];
-                    view! { <Read entry=kept.newest().clone() earlier=earlier.to_vec() deleting=deleting/> }.into_any()
+                    // That a letter was opened is no other version of it.
+                    let earlier = kept.revisions[..kept.revisions.len() - 1].iter();
+                    let earlier = earlier.filter(|entry| !entry.is_sealed()).cloned().collect();
+                    view! { <Read entry=kept.newest().clone() earlier=earlier deleting=deleting/> }.into_any()
                 }
             }}
         </Shell>
@@ -45,14 +59,20 @@ fn Read(entry: Entry, earlier: Vec<Entry>, deleting: RwSignal<bool>) -> impl Int
         .created_at
         .time()
         .map(|time| fill("entry.kept", &[("time", time)]));
-    let revised =
-        (entry.rev > 1).then(|| fill("entry.revised", &[("when", &words::when(&entry.edited_at))]));
+    let revised = (!earlier.is_empty())
+        .then(|| fill("entry.revised", &[("when", &words::when(&entry.edited_at))]));
     let history = [kept, revised]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>()
         .join(", ");
     let title = entry.title.trim().to_owned();
+    let revisable = !untrack(|| use_journal().is_covered(&entry));
+    let step = untrack(|| next_step(&entry));
+    let revise = match step {
+        Some(_) => "button button-quiet",
+        None => "button button-primary",
+    };
     let question = entry
         .prompt
         .clone()
@@ -78,14 +98,24 @@ fn Read(entry: Entry, earlier: Vec<Entry>, deleting: RwSignal<bool>) -> impl Int
                 </p>
             })}
             {(!earlier.is_empty()).then(|| view! { <Earlier revisions=earlier/> })}
+            <Ties entry=entry.clone()/>
         </article>
         <div class="actions">
-            <A href=format!("/write/entry/{id}") attr:class="button button-primary">
-                {icon("pencil")}{t("entry.revise")}
-            </A>
-            <button class="button button-quiet" type="button" id="delete" on:click=move |_| deleting.set(true)>
-                {icon("trash-2")}{t("entry.delete")}
-            </button>
+            {step.map(|step| view! {
+                <A href=step.address attr:class="button button-primary" attr:id="next-step">
+                    {icon("pencil")}{step.label}
+                </A>
+            })}
+            <div class="row row-spread">
+                {revisable.then(|| view! {
+                    <A href=format!("/write/entry/{id}") attr:class=revise attr:id="revise">
+                        {icon("pencil")}{t("entry.revise")}
+                    </A>
+                })}
+                <button class="button button-quiet" type="button" id="delete" on:click=move |_| deleting.set(true)>
+                    {icon("trash-2")}{t("entry.delete")}
+                </button>
+            </div>
         </div>
     }
 }
@@ -145,7 +175,7 @@ fn Delete(entry: Entry, deleting: RwSignal<bool>) -> impl IntoView {
     });
     view! {
         <Head title=t("delete.title") lead=t("delete.lead")/>
-        <p class="quote" dir="auto">{entry.heading(120)}</p>
+        <p class="quote" dir="auto">{untrack(|| heading_words(&entry))}</p>
         {shared.map(|shared| view! {
             <div class="notice notice-past">{icon("info")}<p>{shared}</p></div>
         })}

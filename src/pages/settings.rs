@@ -4,6 +4,12 @@ use leptos::prelude::*;
 
 use leptos_router::components::A;
 
+mod comes_back;
+mod rhythm;
+
+use comes_back::ComesBack;
+use rhythm::BeingAsked;
+
 use crate::components::{Chips, Head, Shell, icon};
 use crate::state::{
     Kept, Phase, Promise, Settings, use_journal, use_look, use_offline, use_session,
@@ -97,6 +103,8 @@ pub fn SettingsPage() -> impl IntoView {
             </form>
             <p class="note">{t("settings.kept")}</p>
             <Ways/>
+            <ComesBack/>
+            <BeingAsked/>
             <Keeping/>
             <ThisPhone/>
         </Shell>
@@ -121,6 +129,7 @@ fn Ways() -> impl IntoView {
             view! {
                 <ul class="waits">
                     {way("/backup", "shield-check", t("backup.title"), t("backup.hint"))}
+                    {way("/reminders", "calendar", t("reminders.title"), t("reminders.hint"))}
                     {way("/keys", "key-round", t("keys.title"), t("keys.hint"))}
                 </ul>
             }

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use journal::{Entry, EntryId, Sharing};
+use journal::{Entry, Sharing};
 use leptos::prelude::*;
 
+mod asked;
 mod ready;
 mod review;
+mod ties;
 
 use ready::ReadyStep;
 use review::ReviewStep;
 
-use crate::components::{Head, Shell, heading_words, icon, share_words};
+use crate::components::{Head, Pick, Shell, icon, share_words};
 use crate::state::{Ready, Receipt, use_journal};
 use crate::words::{self, count, fill, t};
 
@@ -46,24 +48,32 @@ fn ChooseStep(step: RwSignal<Step, LocalStorage>) -> impl IntoView {
     let journal = use_journal();
     let chosen = Memo::new(move |_| journal.chosen());
     let (may, only_me): (Vec<Entry>, Vec<Entry>) = untrack(|| {
-        let all = journal.pick(|entry| Some(entry.clone())).into_iter();
+        // A letter that is sealed cannot be read before it leaves; it leaves once it was opened.
+        let all = journal.pick(|entry| (!entry.is_sealed()).then(|| entry.clone()));
+        let all = all.into_iter();
         all.partition(|entry| entry.sharing == Sharing::MayShare)
     });
     let none = may.is_empty();
     let only_me_label = count("share.only_me_one", "share.only_me", only_me.len());
     let has_only_me = !only_me.is_empty();
+    let pick = move |entry: Entry| {
+        let (id, (_, state)) = (entry.id, untrack(|| share_words(&entry)));
+        let ticked = Signal::derive(move || chosen.with(|chosen| chosen.contains(&id)));
+        let on_tick = Callback::new(move |add| journal.choose(id, add));
+        view! { <Pick entry=entry ticked=ticked on_tick=on_tick state=state/> }
+    };
     view! {
         <Head title=t("share.choose") step=step_words(1) lead=t("share.choose_lead")/>
         {none.then(|| view! { <p class="note">{t("share.none")}</p> })}
         <ul class="picks entries">
-            {may.into_iter().map(|entry| view! { <Pick entry=entry chosen=chosen/> }).collect_view()}
+            {may.into_iter().map(pick).collect_view()}
         </ul>
         {has_only_me.then(|| view! {
             <details class="disclosure">
                 <summary>{icon("chevron-right")}{only_me_label}</summary>
                 <p class="hint">{t("share.only_me_hint")}</p>
                 <ul class="picks">
-                    {only_me.into_iter().map(|entry| view! { <Pick entry=entry chosen=chosen/> }).collect_view()}
+                    {only_me.into_iter().map(pick).collect_view()}
                 </ul>
             </details>
         })}
@@ -82,29 +92,6 @@ fn ChooseStep(step: RwSignal<Step, LocalStorage>) -> impl IntoView {
                 {move || count("share.chosen_one", "share.chosen", chosen.with(BTreeSet::len))}
             </p>
         </div>
-    }
-}
-
-#[component]
-fn Pick(entry: Entry, chosen: Memo<BTreeSet<EntryId>>) -> impl IntoView {
-    let journal = use_journal();
-    let id = entry.id;
-    let day = words::day(&entry.created_at);
-    let (_, state) = untrack(|| share_words(&entry));
-    view! {
-        <li class="pick">
-            <label class="choice">
-                <input
-                    type="checkbox"
-                    prop:checked=move || chosen.with(|chosen| chosen.contains(&id))
-                    on:change=move |event| journal.choose(id, event_target_checked(&event))
-                />
-                <span>
-                    <span class="entry-title" dir="auto">{heading_words(&entry)}</span>
-                    <span class="meta"><span>{day}</span><span>{state}</span></span>
-                </span>
-            </label>
-        </li>
     }
 }
 

@@ -1,48 +1,70 @@
-//! Home: two doors, a way around them, and what waits.
+//! Home: two doors, ways around them, and what waits.
 
-use journal::{ShownPrompt, Theme};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use crate::components::{DoorFace, Head, Mark, Shell, icon};
-use crate::state::{DraftOf, Promise, use_journal, use_notices, use_session};
+mod doors;
+mod further;
+mod pause;
+mod returns;
+
+use doors::Doors;
+use further::Further;
+use pause::{Foot, Paused};
+use returns::{Doubt, Returns};
+
+use crate::components::{Head, Shell, icon};
+use crate::state::{DOORS, DraftOf, Promise, use_journal, use_notices, use_session};
 use crate::words::{self, count, fill, t};
 
-/// Two questions as an offer.
+/// What is offered today: nothing has to be taken.
 #[component]
 pub fn TodayPage() -> impl IntoView {
     let journal = use_journal();
-    let notices = use_notices();
-    let turn = Action::new_local(move |(): &()| async move {
-        if let Err(error) = journal
-            .turn(&[Theme::GazingBackwards, Theme::ImagineFuture])
-            .await
-        {
-            notices.warn(t(error.words()));
-        }
-    });
-    let door = move |theme: Theme, class: &'static str, href: &'static str, name: &'static str| {
-        move || {
-            let prompt: Option<ShownPrompt> = journal.offered(theme);
-            prompt.map(|prompt| {
-                view! {
-                    <A href=href attr:class=class>
-                        <DoorFace name=name prompt=prompt/>
-                    </A>
-                }
-            })
-        }
-    };
+    let is_paused = Memo::new(move |_| journal.is_paused());
     view! {
         <Shell class="page page-today">
             <Head title=t("place.today") hidden=true/>
-            <div class="doors">
-                {door(Theme::GazingBackwards, "door door-past", "/write/past", t("theme.past"))}
-                {door(Theme::ImagineFuture, "door door-future", "/write/future", t("theme.future"))}
-                <Mark class="doors-ring"/>
-            </div>
-            // One tap: the composer opens and records. Its address alone, as after a reload, does not.
-            {move || (journal.recorder.is_able() && journal.allows_audio()).then(|| view! {
+            <Doubt/>
+            {move || match is_paused.get() {
+                true => view! { <Paused/> }.into_any(),
+                false => view! { <Offered/> }.into_any(),
+            }}
+        </Shell>
+    }
+}
+
+#[component]
+fn Offered() -> impl IntoView {
+    let journal = use_journal();
+    let notices = use_notices();
+    let turn = Action::new_local(move |(): &()| async move {
+        if let Err(error) = journal.turn(&DOORS).await {
+            notices.warn(t(error.words()));
+        }
+    });
+    view! {
+        <Doors/>
+        <RecordNow/>
+        <div class="row row-spread flush">
+            <button class="button button-quiet" type="button" id="another" on:click=move |_| { turn.dispatch(()); }>
+                {icon("refresh-cw")}{t("today.another")}
+            </button>
+            <A href="/write/free" attr:class="button button-quiet">{t("today.free")}</A>
+        </div>
+        <Waits/>
+        <Further/>
+        <Foot/>
+    }
+}
+
+/// One tap: the composer opens and records. Its address alone, as after a reload, does not.
+#[component]
+fn RecordNow() -> impl IntoView {
+    let journal = use_journal();
+    move || {
+        (journal.recorder.is_able() && journal.allows_audio()).then(|| {
+            view! {
                 <A
                     href="/write/voice"
                     attr:class="button today-record"
@@ -51,15 +73,8 @@ pub fn TodayPage() -> impl IntoView {
                 >
                     {icon("mic")}{t("today.record")}
                 </A>
-            })}
-            <div class="row row-spread flush">
-                <button class="button button-quiet" type="button" on:click=move |_| { turn.dispatch(()); }>
-                    {icon("refresh-cw")}{t("today.another")}
-                </button>
-                <A href="/write/free" attr:class="button button-quiet">{t("today.free")}</A>
-            </div>
-            <Waits/>
-        </Shell>
+            }
+        })
     }
 }
 
@@ -154,12 +169,19 @@ fn Waits() -> impl IntoView {
     };
     let empty = move || {
         let none = journal.is_empty() && journal.drafts().is_empty();
-        none.then(|| view! { <p class="note">{t("today.length")}</p> })
+        let hint = journal.with_study(|study| {
+            let hint = study.schedule.length_hint.only_in(words::language());
+            hint.map(str::to_owned)
+        });
+        let hint = hint
+            .flatten()
+            .unwrap_or_else(|| t("today.length").to_owned());
+        none.then(|| view! { <p class="note">{hint}</p> })
     };
     view! {
         <section aria-labelledby="waits">
             <h2 class="sr-only" id="waits">{t("today.waits")}</h2>
-            <ul class="waits">{drafts}{shareable}{backup}{promise}</ul>
+            <ul class="waits">{drafts}<Returns/>{shareable}{backup}{promise}</ul>
             {empty}
         </section>
     }

@@ -4,24 +4,34 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use gloo_timers::callback::Timeout;
-use journal::{EntryId, ShownPrompt, Theme};
+use journal::Theme;
 use leptos::html::Textarea;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+mod aside;
 mod earlier;
 mod keep;
+mod part;
+mod people;
 mod saving;
+mod session;
+mod sheet;
+mod shown;
 mod takes;
 
+use aside::SetAside;
 use earlier::Earlier;
 use keep::KeepForm;
 use saving::{SaveState, Saving};
+use sheet::Sheet;
+use shown::Shown;
+pub use shown::ShownEntry;
 use takes::Takes;
 
 use crate::browser::page;
 use crate::components::{Back, Head, RecordButton, RecordOutcome, RecordPanel, Shell, icon};
-use crate::state::{Begun, DraftId, DraftOf, SaveBeforeLock, Stage, use_journal};
+use crate::state::{Begun, DraftOf, SaveBeforeLock, Stage, use_journal};
 use crate::words::{fill, t};
 
 /// How long after the last keystroke a draft is saved.
@@ -31,15 +41,6 @@ const TYPING: f64 = 1_000.0;
 
 /// From so many bytes on a text may become longer than one entry of a bundle can be.
 const LONG: usize = 700_000;
-
-/// What is on the page: known when it opens, and the same until it closes.
-#[derive(Clone)]
-pub struct Sheet {
-    draft: DraftId,
-    of: DraftOf,
-    prompt: Option<ShownPrompt>,
-    text: RwSignal<String>,
-}
 
 /// Writes a new entry, goes on with a draft, or revises an entry.
 #[component]
@@ -53,7 +54,7 @@ pub fn WritePage() -> impl IntoView {
         )
     });
     page::note_saved("");
-    let Some(sheet) = open(&what, id) else {
+    let Some(sheet) = Sheet::open(&what, id) else {
         return view! {
             <Shell back=Back::To("/", t("place.today"))>
                 <Head title=t("write.gone") lead=t("write.gone_lead")/>
@@ -87,58 +88,10 @@ fn saver(sheet: Sheet) -> SaveBeforeLock {
         let changed = text != before;
         Box::pin(async move {
             if changed {
-                journal
-                    .save_draft(sheet.draft, sheet.of, sheet.prompt, text)
-                    .await?;
+                journal.save_draft(sheet.draft, sheet.on, text).await?;
             }
             Ok(())
         })
-    })
-}
-
-fn open(what: &str, id: Option<EntryId>) -> Option<Sheet> {
-    let journal = use_journal();
-    let fresh = || EntryId::make().ok();
-    let new = |prompt| {
-        Some(Sheet {
-            draft: fresh()?,
-            of: DraftOf::New,
-            prompt,
-            text: RwSignal::new(String::new()),
-        })
-    };
-    untrack(|| match (what, id) {
-        ("past", _) => new(journal.offered(Theme::GazingBackwards)),
-        ("future", _) => new(journal.offered(Theme::ImagineFuture)),
-        ("draft", Some(id)) => {
-            let draft = journal.draft(id)?.newest()?.clone();
-            Some(Sheet {
-                draft: id,
-                of: draft.of,
-                prompt: draft.prompt,
-                text: RwSignal::new(draft.text),
-            })
-        }
-        ("entry", Some(id)) => {
-            let kept = journal.entry(id)?;
-            let newest = kept.newest();
-            // A revision that was begun before goes on where it was left.
-            let begun = journal.drafts().into_iter().find_map(|(draft_id, states)| {
-                let draft = states.newest()?;
-                (draft.of == DraftOf::Revision(id)).then(|| (draft_id, draft.text.clone()))
-            });
-            let (draft, text) = match begun {
-                Some(begun) => begun,
-                None => (fresh()?, newest.text.clone()),
-            };
-            Some(Sheet {
-                draft,
-                of: DraftOf::Revision(id),
-                prompt: newest.prompt.clone(),
-                text: RwSignal::new(text),
-            })
-        }
-        _ => new(None),
     })
 }
 
@@ -152,18 +105,12 @@ fn Composer(sheet: Sheet, finishing: RwSignal<bool>) -> impl IntoView {
     let dirty = StoredValue::new(false);
     let dirty_since = StoredValue::new(None::<f64>);
 
-    let Sheet {
-        draft,
-        of,
-        prompt,
-        text,
-    } = sheet;
-    let shown = prompt.clone();
-    let asked = prompt.clone();
+    let Sheet { draft, on, text } = sheet;
+    let (of, prompt) = (on.of, on.prompt.clone());
+    let (saved_on, shown) = (on.clone(), on.clone());
     let begun = Callback::new(move |()| Begun {
         draft,
-        of,
-        prompt: asked.clone(),
+        on: on.clone(),
         text: text.get_untracked(),
     });
     let recorder = journal.recorder;
@@ -184,10 +131,10 @@ fn Composer(sheet: Sheet, finishing: RwSignal<bool>) -> impl IntoView {
         timer.set_value(None);
         dirty.set_value(false);
         dirty_since.set_value(None);
-        let (prompt, words) = (shown.clone(), text.get_untracked());
+        let (on, words) = (saved_on.clone(), text.get_untracked());
         let _ = saving.try_set(Saving::Underway);
         async move {
-            let result = journal.save_draft(draft, of, prompt, words).await;
+            let result = journal.save_draft(draft, on, words).await;
             let state = match &result {
                 Ok(at) => {
                     let time = at.time().unwrap_or_default().to_owned();
@@ -254,6 +201,12 @@ fn Composer(sheet: Sheet, finishing: RwSignal<bool>) -> impl IntoView {
         }
     });
 
+    let is_blank =
+        Signal::derive(move || text.with(String::is_empty) && !has_takes.get() && is_idle.get());
+    let aside = prompt
+        .clone()
+        .filter(|prompt| of == DraftOf::New && untrack(|| journal.can_set_aside(prompt)))
+        .map(|prompt| view! { <SetAside prompt=prompt is_blank=is_blank/> });
     let question = prompt.map(|prompt| {
         let class = match prompt.theme {
             Theme::GazingBackwards => "prompt prompt-past",
@@ -281,6 +234,8 @@ fn Composer(sheet: Sheet, finishing: RwSignal<bool>) -> impl IntoView {
         <Shell back=back places=false class="page page-write">
             <Head title=t("write.title") hidden=true/>
             {question}
+            <Shown on=shown/>
+            {aside}
             <textarea
                 class="paper"
                 id="paper"

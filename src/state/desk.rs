@@ -30,7 +30,7 @@ use crate::jobs::desk::{
     DeskDone, DeskFailure, DeskJob, DeskWork, Knowledge, Known, MergeRules, Merged, Reading,
     ShownKey, Undecided,
 };
-use crate::words::desk as said;
+use crate::words::{self, desk as said};
 
 /// Where one is at the desk. No address tells it: a history would.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -304,6 +304,24 @@ impl Desk {
             DeskDone::Read(reading) => Ok(*reading),
             _ => Err(DeskFailure::Nothing),
         }
+    }
+
+    /// Makes a page for the interviewer in the language that is spoken, and saves it.
+    pub fn save_brief(self, participant: ParticipantCode) {
+        leptos::task::spawn_local(async move {
+            let name = format!("brief-{participant}.html");
+            let language = words::language().to_owned();
+            let job = DeskJob::Brief {
+                participant,
+                language,
+            };
+            let made = self.run(job, Payload::from(&[][..]), |_| {}).await;
+            let saved = made.and_then(|(_, page)| save(&name, "text/html", &page));
+            match saved {
+                Ok(()) => self.notices.say(words::t("tied.brief_made")),
+                Err(failure) => self.told(Err(failure)),
+            }
+        });
     }
 
     /// Where words stand, and in how many entries.

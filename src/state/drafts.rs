@@ -1,7 +1,7 @@
 //! Drafts: what is not yet an entry. Every save adds a record of its own and never overwrites the
 //! only copy; the last few states of a text are kept.
 
-use journal::{EntryId, Moment, RecordingId, ShownPrompt};
+use journal::{Context, EntryId, Moment, RecordingId, Session, ShownPrompt};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -23,8 +23,8 @@ const SLIP: usize = 20;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Draft {
-    /// The record's version: 3 where something was recorded, else 2; in 1 the record's id was the
-    /// draft's, and there was one state.
+    /// The record's version: 4 where it has a context, else 3 where something was recorded, else 2;
+    /// in 1 the record's id was the draft's, and there was one state.
     pub v: u8,
     /// The draft that this is a state of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -42,15 +42,42 @@ pub struct Draft {
     /// What was recorded with it, in the order it was recorded.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recordings: Vec<RecordingId>,
+    /// What it answers and the part it will play.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context: Option<Box<Context>>,
     /// When it was saved.
     pub saved_at: Moment,
 }
 
+/// What one writes on: known when a page opens, and the same until it closes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Occasion {
+    /// Whether it becomes an entry or a revision of one.
+    pub of: DraftOf,
+    /// The question.
+    pub prompt: Option<ShownPrompt>,
+    /// What it answers and the part it will play.
+    pub context: Option<Box<Context>>,
+}
+
+impl Occasion {
+    /// The same, about a session.
+    #[must_use]
+    pub fn about(self, session: Option<Session>) -> Self {
+        let context = self.context.map(|context| *context).unwrap_or_default();
+        Self {
+            context: Context { session, ..context }.kept(),
+            ..self
+        }
+    }
+}
+
 /// What a draft becomes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DraftOf {
     /// A new entry.
+    #[default]
     New,
     /// The next revision of an entry.
     Revision(EntryId),
@@ -59,6 +86,17 @@ pub enum DraftOf {
 /// The states of one draft with the ids of their records, oldest first. Never empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct States(Vec<([u8; 16], Draft)>);
+
+impl Draft {
+    /// What it is written on.
+    pub fn occasion(&self) -> Occasion {
+        Occasion {
+            of: self.of,
+            prompt: self.prompt.clone(),
+            context: self.context.clone(),
+        }
+    }
+}
 
 impl States {
     /// The last state.
@@ -124,11 +162,10 @@ impl Journal {
     pub async fn save_draft(
         self,
         id: DraftId,
-        of: DraftOf,
-        prompt: Option<ShownPrompt>,
+        on: Occasion,
         text: String,
     ) -> Result<Moment, SaveError> {
-        self.save_state(id, of, prompt, Some(text), |_| {}, Vec::new())
+        self.save_state(id, on, Some(text), |_| {}, Vec::new())
             .await
     }
 
@@ -137,8 +174,7 @@ impl Journal {
     pub(super) async fn save_state(
         self,
         id: DraftId,
-        of: DraftOf,
-        prompt: Option<ShownPrompt>,
+        on: Occasion,
         text: Option<String>,
         change: impl FnOnce(&mut Vec<RecordingId>),
         mut writes: Vec<Write>,
@@ -164,13 +200,18 @@ impl Journal {
             return Ok(now);
         }
         let draft = Draft {
-            v: if recordings.is_empty() { 2 } else { 3 },
+            v: match (&on.context, recordings.is_empty()) {
+                (Some(_), _) => 4,
+                (None, false) => 3,
+                (None, true) => 2,
+            },
             draft: Some(id),
             seq: states.newest().map_or(1, |draft| draft.seq + 1),
-            of,
-            prompt,
+            of: on.of,
+            prompt: on.prompt,
             text,
             recordings,
+            context: on.context,
             saved_at: now.clone(),
         };
         let record = *DraftId::make().map_err(|_| SaveError::Seal)?.as_bytes();

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use bundle::{Consented, Receipt};
 use journal::{
-    Entry, EntryId, Moment, Offers, ParticipantCode, Phase, RecordingId, ShownPrompt, Study, Theme,
+    Entry, EntryId, KnownDay, Loop, Moment, Offers, ParticipantCode, RecordingId, Study, Theme,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -15,10 +15,13 @@ use zeroize::Zeroizing;
 use super::backup::{BACKUP_ID, BackupNote};
 use super::drafts::{Draft, DraftId, States, group};
 use super::findings::{Copies, Findings};
+use super::habits::{HABITS_ID, Habits};
 use super::kept::Kept;
+use super::people::{Known, PEOPLE_ID};
 use super::recorder::Recorder;
 use super::recordings::Takes;
 use super::records::{SaveError, Write};
+use super::returning::{KNOWN_DAY_ID, tied};
 use super::session::{Beginning, Key, Session};
 use super::trouble::Trouble;
 use crate::browser::clock;
@@ -27,7 +30,7 @@ use crate::words;
 
 /// The ids of the records of the profile store; `backup.rs` has one more.
 pub(super) const PROFILE_ID: [u8; 16] = [1; 16];
-const OFFERS_ID: [u8; 16] = [2; 16];
+pub(super) const OFFERS_ID: [u8; 16] = [2; 16];
 
 /// Who writes here, for which study, and with which keys.
 #[derive(Clone, Serialize, Deserialize)]
@@ -56,8 +59,14 @@ pub struct Profile {
 pub struct Journal {
     pub(super) session: Session,
     pub(super) profile: StoredValue<Option<Profile>>,
-    study: RwSignal<Option<Study>>,
+    pub(super) study: RwSignal<Option<Study>>,
     pub(super) entries: RwSignal<BTreeMap<EntryId, Kept>>,
+    /// What was begun and comes back.
+    pub(super) loops: Memo<Vec<Loop>>,
+    /// Who the people are that entries name by tokens.
+    pub(super) people: RwSignal<Vec<Known>>,
+    /// The last day that the phone was believed.
+    pub(super) known_day: RwSignal<KnownDay>,
     /// Entries that are not deleted, newest first.
     order: Memo<Vec<EntryId>>,
     pub(super) drafts: RwSignal<BTreeMap<DraftId, States>>,
@@ -65,7 +74,8 @@ pub struct Journal {
     /// What records, one recording at a time.
     pub recorder: Recorder,
     pub(super) receipts: RwSignal<Vec<([u8; 16], Receipt)>>,
-    offers: RwSignal<Offers>,
+    pub(super) offers: RwSignal<Offers>,
+    pub(super) habits: RwSignal<Habits>,
     findings: RwSignal<Findings>,
     damaged: RwSignal<Vec<[u8; 16]>>,
     pub(super) backup: RwSignal<BackupNote>,
@@ -96,12 +106,16 @@ impl Journal {
             profile: StoredValue::new(None),
             study: RwSignal::new(None),
             entries,
+            loops: Memo::new(move |_| entries.with(tied)),
+            people: RwSignal::new(Vec::new()),
+            known_day: RwSignal::new(KnownDay::default()),
             order: Memo::new(move |_| entries.with(order)),
             drafts: RwSignal::new(BTreeMap::new()),
             takes: RwSignal::new(Takes::new()),
             recorder: Recorder::new(),
             receipts: RwSignal::new(Vec::new()),
             offers: RwSignal::new(Offers::default()),
+            habits: RwSignal::new(Habits::default()),
             findings: RwSignal::new(Findings::default()),
             damaged: RwSignal::new(Vec::new()),
             backup: RwSignal::new(BackupNote::default()),
@@ -139,7 +153,7 @@ impl Journal {
             study,
             participant,
             consent,
-            consented_at: now,
+            consented_at: now.clone(),
             device_seed: beginning.device_seed.clone(),
             device_key: beginning.device_key.clone(),
             own_identity: beginning.own_identity.clone(),
@@ -147,6 +161,11 @@ impl Journal {
         let first = vec![
             Write::put(PROFILE, PROFILE_ID, &profile)?,
             Write::put(PROFILE, OFFERS_ID, &offers)?,
+            Write::put(
+                PROFILE,
+                KNOWN_DAY_ID,
+                &KnownDay::default().after(&now, false),
+            )?,
         ];
         self.session.begin(beginning, first).await?;
         self.read(Findings::default()).await
@@ -163,7 +182,10 @@ impl Journal {
         let records = self.session.records()?;
         let profile = records.one::<Profile>(PROFILE, PROFILE_ID).await?;
         let offers = records.one(PROFILE, OFFERS_ID).await?;
+        let habits = records.one(PROFILE, HABITS_ID).await?;
         let backup = records.one(PROFILE, BACKUP_ID).await?;
+        let known_day = records.one(PROFILE, KNOWN_DAY_ID).await?;
+        let people = records.one(PROFILE, PEOPLE_ID).await?;
         let (entries, damaged_entries) = records.read::<Kept>(ENTRIES).await?;
         let (drafts, damaged_drafts) = records.read::<Draft>(DRAFTS).await?;
         let (mut receipts, damaged_receipts) = records.read::<Receipt>(RECEIPTS).await?;
@@ -181,7 +203,10 @@ impl Journal {
         self.study.set(study);
         self.profile.set_value(profile);
         self.offers.set(offers.unwrap_or_default());
+        self.habits.set(habits.unwrap_or_default());
         self.backup.set(backup.unwrap_or_default());
+        self.known_day.set(known_day.unwrap_or_default());
+        self.people.set(people.unwrap_or_default());
         let (gone, kept): (Vec<_>, Vec<_>) = entries
             .into_iter()
             .filter(|(_, kept)| !kept.revisions.is_empty())
@@ -249,7 +274,10 @@ impl Journal {
         self.takes.set(Takes::new());
         self.receipts.set(Vec::new());
         self.offers.set(Offers::default());
+        self.habits.set(Habits::default());
         self.backup.set(BackupNote::default());
+        self.known_day.set(KnownDay::default());
+        self.people.set(Vec::new());
         self.damaged.set(Vec::new());
         self.findings.set(Findings::default());
         self.chosen.set(None);
@@ -325,6 +353,14 @@ impl Journal {
         })
     }
 
+    /// What is made of all entries that are not deleted, in no order.
+    pub fn with_entries<T>(self, make: impl FnOnce(&[&Entry]) -> T) -> T {
+        self.entries.with(|entries| {
+            let kept = entries.values().filter(|kept| !kept.discarded);
+            make(&kept.map(Kept::newest).collect::<Vec<_>>())
+        })
+    }
+
     /// Whether there is no entry, or only deleted ones.
     pub fn is_empty(self) -> bool {
         self.order.with(Vec::is_empty)
@@ -334,33 +370,6 @@ impl Journal {
     pub fn entry(self, id: EntryId) -> Option<Kept> {
         self.entries
             .with(|entries| entries.get(&id).filter(|kept| !kept.discarded).cloned())
-    }
-
-    /// The question on the door of a theme, as it is shown.
-    pub fn offered(self, theme: Theme) -> Option<ShownPrompt> {
-        let id = self.offers.with(|offers| offers.current(theme).cloned())?;
-        self.with_study(|study| {
-            study
-                .prompt(&id)
-                .map(|prompt| ShownPrompt::new(prompt, words::language(), &study.default_language))
-        })?
-    }
-
-    /// Puts the next questions on the doors.
-    pub async fn turn(self, themes: &[Theme]) -> Result<(), SaveError> {
-        let mut offers = self.offers.get_untracked();
-        self.study.with_untracked(|study| {
-            let Some(study) = study else { return };
-            let now = clock::now();
-            let phase: Phase = study.phase_on(now.date());
-            for theme in themes {
-                offers.turn(&study.prompts, *theme, phase, words::language(), &now);
-            }
-        });
-        let write = Write::put(PROFILE, OFFERS_ID, &offers)?;
-        self.session.records()?.change(vec![write]).await?;
-        self.offers.set(offers);
-        Ok(())
     }
 
     /// A journal that was locked while something was saved must not be refilled.

@@ -1,8 +1,8 @@
 //! The writer's own readable copy, in the words of the language that is spoken.
 
 use journal::{
-    CopyDraft, CopyEntry, CopyPiece, CopyRecording, CopyWords, OwnCopy, Recording, RecordingId,
-    Role, Sharing, Span,
+    CopyDraft, CopyEntry, CopyPiece, CopyRecording, CopyWords, Entry, OwnCopy, Recording,
+    RecordingId, Role, Sharing, Span,
 };
 use leptos::prelude::*;
 
@@ -171,6 +171,10 @@ impl Journal {
     }
 
     fn copied(self, kept: Kept) -> CopyEntry {
+        let kept = Kept {
+            revisions: unsealed(kept.revisions),
+            ..kept
+        };
         let newest = kept.newest().clone();
         let shared = match self.share_state(&newest) {
             ShareState::Never => None,
@@ -266,4 +270,16 @@ fn readable_name(how: Readable, day: &str) -> String {
 
 fn part(html: &str) -> Result<HeldFile, SaveError> {
     Ok(HeldFile::new(HTML, html.as_bytes())?)
+}
+
+/// A letter that is sealed stays so in the copy: it says that there is one, and until when.
+fn unsealed(revisions: Vec<Entry>) -> Vec<Entry> {
+    let Some(newest) = revisions.last().filter(|entry| entry.is_sealed()) else {
+        return revisions;
+    };
+    let mut blank = newest.clone();
+    blank.title = words::sealed(newest).unwrap_or_default();
+    blank.text = t("letter.not_in_copy").to_owned();
+    blank.recordings.clear();
+    vec![blank]
 }

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use futures_util::future::select;
 use futures_util::lock::Mutex;
-use journal::{ShownPrompt, Study};
+use journal::Study;
 use leptos::prelude::*;
 
-use super::drafts::{DraftId, DraftOf};
+use super::drafts::{DraftId, Occasion};
 use super::journal::Journal;
 use crate::browser::microphone::{End, Microphone};
 use crate::browser::{clock, microphone, page, persistence};
@@ -56,10 +56,8 @@ pub enum Stage {
 pub struct Begun {
     /// The draft.
     pub draft: DraftId,
-    /// What it becomes.
-    pub of: DraftOf,
-    /// The question on the page.
-    pub prompt: Option<ShownPrompt>,
+    /// What is written on.
+    pub on: Occasion,
     /// The text on the page.
     pub text: String,
 }

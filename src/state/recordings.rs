@@ -194,21 +194,9 @@ impl Journal {
             discarded: false,
         };
         let header = Write::put(RECORDINGS, *id.as_bytes(), &take)?;
-        let Begun {
-            draft,
-            of,
-            prompt,
-            text,
-        } = begun;
+        let Begun { draft, on, text } = begun;
         self.takes.update(|takes| drop(takes.insert(id, take)));
-        let saved = self.save_state(
-            draft,
-            of,
-            prompt,
-            Some(text),
-            |all| all.push(id),
-            vec![header],
-        );
+        let saved = self.save_state(draft, on, Some(text), |all| all.push(id), vec![header]);
         if let Err(error) = saved.await {
             self.takes.update(|takes| drop(takes.remove(&id)));
             return Err(error);

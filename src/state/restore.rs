@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use bundle::Receipt;
-use journal::{Moment, RecordingId};
+use journal::{Entry, Moment, RecordingId};
 use leptos::prelude::*;
 
 use super::drafts::States;
 use super::findings::Findings;
 use super::journal::{Journal, PROFILE_ID, Profile};
 use super::kept::Kept;
+use super::people::{Known, PEOPLE_ID};
 use super::progress::{Doing, Progress, Told};
 use super::recordings::{Take, Takes};
 use super::records::{SaveError, Write};
@@ -20,6 +21,7 @@ use super::trouble::Trouble;
 use crate::browser::BrowserError;
 use crate::browser::canary::Canary;
 use crate::browser::database::{Change, ENTRIES, PROFILE, RECEIPTS, RECORDINGS};
+use crate::words;
 
 mod opened;
 mod sounds;
@@ -100,7 +102,7 @@ impl Journal {
         self.entries.with_untracked(|here| {
             for (id, kept) in &entries {
                 match here.get(id) {
-                    None => plan.missing.push(kept.newest().heading(60)),
+                    None => plan.missing.push(heading(kept.newest())),
                     Some(known) if follows(known, kept) => plan.later += 1,
                     Some(_) => plan.stay += 1,
                 }
@@ -220,9 +222,23 @@ impl Journal {
         let states = drafts.iter().filter(|(id, _)| !known.contains(id));
         writes.extend(states.flat_map(|(_, states)| states.copies()));
         writes.extend(self.lost_receipts(backup));
+        writes.extend(self.lost_names(backup));
         let puts = takes.iter();
         writes.extend(puts.map(|(id, take)| Write::put(RECORDINGS, *id.as_bytes(), take)));
         writes.into_iter().collect()
+    }
+
+    /// Names of people that entries of the backup speak of and that are not known here.
+    fn lost_names(self, backup: &OpenedBackup) -> Option<Result<Write, SaveError>> {
+        let (lists, _) = backup.values::<Vec<Known>>(PROFILE);
+        let mut people = self.people.get_untracked();
+        let before = people.len();
+        for known in lists.into_iter().flat_map(|(_, list)| list) {
+            if !people.iter().any(|here| here.person == known.person) {
+                people.push(known);
+            }
+        }
+        (people.len() > before).then(|| Write::put(PROFILE, PEOPLE_ID, &people))
     }
 
     /// Receipts of this phone's own bundles that are not here: a number that may have left is
@@ -258,4 +274,9 @@ fn follows(here: &Kept, copy: &Kept) -> bool {
 fn is_certain(error: &SaveError) -> bool {
     let unknown = [BrowserError::Slow, BrowserError::OtherTab].map(SaveError::Browser);
     !unknown.contains(error)
+}
+
+/// What an entry is called; nothing of the words of a letter that is sealed.
+fn heading(entry: &Entry) -> String {
+    words::sealed(entry).unwrap_or_else(|| entry.heading(60))
 }

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use bundle::{Mode, Outgoing, Receipt, bundle_form};
-use journal::{Entry, EntryId, Moment, RecordingId, Sharing, Span, Study};
+use journal::{Entry, EntryId, Moment, Offers, RecordingId, Sharing, Span, Study};
 use leptos::prelude::*;
 
 use super::hand_over::{BINARY, HeldFile};
 use super::journal::Journal;
+use super::kept::Kept;
 use super::records::{SaveError, Write};
 use super::trouble::Trouble;
 use crate::browser::database::RECEIPTS;
@@ -85,6 +86,7 @@ impl Journal {
     pub fn unshared(self) -> BTreeSet<EntryId> {
         let unshared = self.pick(|entry| {
             let may_leave = entry.sharing == Sharing::MayShare
+                && !entry.is_sealed()
                 && !matches!(self.share_state(entry), ShareState::Shared(_));
             may_leave.then_some(entry.id)
         });
@@ -119,8 +121,21 @@ impl Journal {
         let times = self
             .with_study(|study| study.share.times)
             .unwrap_or_default();
+        let chosen = self.chosen();
         self.entry(id)
-            .and_then(|kept| bundle_form(&kept.revisions, times))
+            .and_then(|kept| bundle_form(&self.with_words_of(kept.revisions, &chosen), times))
+    }
+
+    /// Revisions as they may leave: what was shown of other entries goes along only if those go
+    /// along as well, or may.
+    fn with_words_of(self, mut revisions: Vec<Entry>, chosen: &BTreeSet<EntryId>) -> Vec<Entry> {
+        for revision in &mut revisions {
+            revision.drop_shown_words(|shown| {
+                let is_shared = |kept: Kept| kept.newest().sharing == Sharing::MayShare;
+                !chosen.contains(&shown) && !self.entry(shown).is_some_and(is_shared)
+            });
+        }
+        revisions
     }
 
     /// Makes the bundle of some entries and stores its receipt, so that its number is never
@@ -140,7 +155,10 @@ impl Journal {
             .into_iter()
             .partition(|(_, receipt)| receipt.handed_over_at.is_none());
         let last = sent.last().map(|(_, receipt)| receipt);
-        let shareable = self.pick(|entry| (entry.sharing == Sharing::MayShare).then_some(entry.id));
+        let shareable = self.pick(|entry| {
+            let may_leave = entry.sharing == Sharing::MayShare && !entry.is_sealed();
+            may_leave.then_some(entry.id)
+        });
         let shareable: BTreeSet<EntryId> = shareable.into_iter().collect();
         let outgoing = Outgoing {
             study_id: study.id.clone(),
@@ -162,10 +180,13 @@ impl Journal {
             entries: chosen
                 .iter()
                 .filter_map(|id| self.entry(*id))
-                .map(|kept| kept.revisions)
+                .map(|kept| self.with_words_of(kept.revisions, chosen))
                 .collect(),
             withdrawn: Vec::new(),
-            offers: None,
+            offers: self
+                .habits
+                .with_untracked(|habits| habits.tells_offers)
+                .then(|| self.offers.with_untracked(Offers::log)),
         };
         let recipients = study.recipients.iter();
         let recipients = recipients.map(|r| (r.id.clone(), r.name.clone(), r.public_key.clone()));

@@ -1,23 +1,22 @@
 //! Writing: entries, revisions, and what is deleted.
 
-use journal::{Entry, EntryId, EntryKind, Handling, Recording, Role, Sharing, ShownPrompt};
+use journal::{Entry, EntryId, EntryKind, Handling, Recording, Role, Sharing};
 use leptos::prelude::*;
 
 use super::backup::BACKUP_ID;
-use super::drafts::{DraftId, DraftOf};
+use super::drafts::{DraftId, DraftOf, Occasion};
 use super::journal::Journal;
 use super::kept::Kept;
 use super::notices::UNDO;
 use super::records::{SaveError, Write};
+use super::returning::KNOWN_DAY_ID;
 use crate::browser::database::{ENTRIES, PROFILE};
 use crate::browser::{BrowserError, clock};
 
 /// What the composer hands over.
 pub struct Written {
-    /// A new entry or a revision.
-    pub of: DraftOf,
-    /// The question, with the words that were shown.
-    pub prompt: Option<ShownPrompt>,
+    /// A new entry or a revision, the question, and what it answers.
+    pub on: Occasion,
     /// The text.
     pub text: String,
     /// The writer's own heading.
@@ -37,10 +36,11 @@ impl Journal {
         let recorded = untrack(|| self.draft(draft_id)).unwrap_or_default();
         let recorded = self.described(recorded.recordings()).await?;
         let now = clock::now();
-        let (id, mut kept) = match written.of {
+        let on = written.on;
+        let (id, mut kept) = match on.of {
             DraftOf::New => {
                 let id = EntryId::make().map_err(|_| SaveError::Seal)?;
-                let first = Entry::new(id, written.prompt.clone(), written.text.clone(), now);
+                let first = Entry::new(id, on.prompt.clone(), written.text.clone(), now);
                 (
                     id,
                     Kept {
@@ -65,6 +65,7 @@ impl Journal {
             newest.role = written.role;
             newest.sharing = written.sharing;
             newest.handling = written.handling;
+            newest.context = on.context.clone();
         }
         let records = self.session.records()?;
         let _turn = records.drafting.lock().await;
@@ -72,16 +73,22 @@ impl Journal {
         if let Some(states) = untrack(|| self.draft(draft_id)) {
             writes.extend(states.deletions());
         }
-        let note = match written.of {
+        let note = match on.of {
             DraftOf::New => Some(self.note_after_entry(&kept.newest().created_at)),
             DraftOf::Revision(_) => None,
         };
         if let Some(note) = &note {
             writes.push(Write::put(PROFILE, BACKUP_ID, note)?);
         }
+        let day = self.day_after_writing(&kept.newest().edited_at);
+        if let Some(day) = &day {
+            writes.push(Write::put(PROFILE, KNOWN_DAY_ID, day)?);
+        }
         records.change(writes).await?;
         self.session.ask_for_promise();
-        let theme = written.prompt.map(|prompt| prompt.theme);
+        let turned = on
+            .prompt
+            .filter(|prompt| untrack(|| self.is_on_door(prompt)));
         self.if_open(|| {
             self.entries
                 .update(|entries| drop(entries.insert(id, kept)));
@@ -89,10 +96,17 @@ impl Journal {
             if let Some(note) = note {
                 self.backup.set(note);
             }
+            if let Some(day) = day {
+                self.known_day.set(day);
+            }
         });
-        if let (DraftOf::New, Some(theme)) = (written.of, theme) {
+        if let (DraftOf::New, Some(context)) = (on.of, &on.context) {
+            // The same holds for what is remembered of an entry that was brought back.
+            let _ = self.note_answer(context).await;
+        }
+        if let (DraftOf::New, Some(prompt)) = (on.of, turned) {
             // The entry is kept; that the door still shows the old question is no failure.
-            let _ = self.turn(&[theme]).await;
+            let _ = self.note_answered(prompt.theme).await;
         }
         Ok(id)
     }
@@ -119,7 +133,7 @@ impl Journal {
     }
 
     /// Stores an entry with all its revisions, and then shows it.
-    async fn put_entry(self, id: EntryId, kept: Kept) -> Result<(), SaveError> {
+    pub(super) async fn put_entry(self, id: EntryId, kept: Kept) -> Result<(), SaveError> {
         let write = Write::put(ENTRIES, *id.as_bytes(), &kept)?;
         self.session.records()?.change(vec![write]).await?;
         self.if_open(|| {
@@ -162,8 +176,26 @@ impl Journal {
         };
         let mut writes = vec![Write::Delete(ENTRIES, *id.as_bytes())];
         writes.extend(self.sound_of(&kept));
+        // Nor do its words stay where it was shown.
+        let mut others: Vec<(EntryId, Kept)> = self.entries.with_untracked(|entries| {
+            let shows = |kept: &&Kept| {
+                let mut stimuli = kept.revisions.iter().flat_map(Entry::stimuli);
+                stimuli.any(|stimulus| stimulus.entry == id && stimulus.words.is_some())
+            };
+            let all = entries.iter().filter(|(_, kept)| shows(kept));
+            all.map(|(id, kept)| (*id, kept.clone())).collect()
+        });
+        for (other, kept) in &mut others {
+            for revision in &mut kept.revisions {
+                revision.drop_shown_words(|shown| shown == id);
+            }
+            writes.push(Write::put(ENTRIES, *other.as_bytes(), kept)?);
+        }
         self.session.records()?.change(writes).await?;
-        self.entries.update(|entries| drop(entries.remove(&id)));
+        self.entries.update(|entries| {
+            entries.remove(&id);
+            entries.extend(others);
+        });
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 mod keys;
 pub mod study;
+pub mod tied;
 
 use desk::{HitPart, MemoKind, NameKind, Severity, Verdict, printable};
 use journal::{Phase, Theme};
@@ -295,6 +296,7 @@ pub fn failure(failure: &DeskFailure) -> String {
         }
         DeskFailure::NoLine => t("refusal.no_line").to_owned(),
         DeskFailure::NoSound => t("refusal.no_sound").to_owned(),
+        DeskFailure::NoBrief => t("refusal.no_brief").to_owned(),
         DeskFailure::TooLarge => t("refusal.too_large").to_owned(),
         DeskFailure::NotNoted(reason) => fill("refusal.not_noted", &[("reason", reason)]),
         DeskFailure::Undecided(number) => {

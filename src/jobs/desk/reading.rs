@@ -1,6 +1,10 @@
-//! What the team notes and decides, in the worker's room.
+//! What the team notes and decides, and what it takes to an interview, in the worker's room.
 
-use desk::{Choice, Dataset, Deidentified, Memos, Register, deidentify, proposals};
+use desk::{
+    BriefError, Choice, Dataset, Deidentified, Memos, PrintLanguage, Register, deidentify,
+    proposals,
+};
+use journal::ParticipantCode;
 
 use super::{By, DeskFailure, Names, Note, Notes, Undecided};
 
@@ -64,5 +68,19 @@ pub(super) fn deidentified(
     match (done.used.undecided, undecided) {
         (0, _) | (_, Undecided::Leave) => Ok(done),
         (number, Undecided::Refuse) => Err(DeskFailure::Undecided(number)),
+    }
+}
+
+/// A page for the interviewer.
+pub(super) fn brief(
+    dataset: &Dataset,
+    participant: &ParticipantCode,
+    language: &str,
+) -> Result<Vec<u8>, DeskFailure> {
+    let language = PrintLanguage::of(language).unwrap_or(PrintLanguage::En);
+    match desk::brief(dataset, participant, language) {
+        Ok(page) => Ok(page.to_html().into_bytes()),
+        Err(BriefError::NoConsent(_)) => Err(DeskFailure::NoBrief),
+        Err(BriefError::Nobody(_)) => Err(DeskFailure::Nothing),
     }
 }

@@ -22,8 +22,6 @@ use crate::browser::worker::{self, FileReader, Payload};
 /// How much text of bundles is held at once, in bytes. With what merging and exporting add to it,
 /// this stays far below the 4 GB that a page's memory may have; recordings stay in their files.
 const TEXT_CAP: usize = 256 * 1024 * 1024;
-/// What an entry takes beside its text, in bytes.
-const ENTRY_COST: usize = 2048;
 /// How many places a search gives.
 const MOST_HITS: usize = 200;
 /// A step is told after so many bytes.
@@ -96,6 +94,13 @@ impl Room {
             }
             DeskJob::Read { participant } => {
                 DeskDone::Read(Box::new(views::reading(self.dataset()?, &participant)))
+            }
+            DeskJob::Brief {
+                participant,
+                language,
+            } => {
+                let page = reading::brief(self.dataset()?, &participant, &language)?;
+                return Ok((DeskDone::Brief, page));
             }
             DeskJob::Search { words } => {
                 let (hits, count) = search(self.dataset()?, &words, MOST_HITS);
@@ -210,7 +215,7 @@ impl Room {
         };
         let text = received.outcome.as_ref().map_or(0, |opened| {
             let entries = opened.entries.iter();
-            entries.map(|one| one.entry.text.len() + ENTRY_COST).sum()
+            entries.map(|one| views::size_of(&one.entry)).sum()
         });
         let received = if self.held + text > TEXT_CAP {
             self.left_out += 1;

@@ -4,10 +4,20 @@ use std::collections::BTreeMap;
 
 use bundle::OpenError;
 use desk::{Dataset, DatasetVerdict, Format, Problem, ReceiveError, Signers, overview, printable};
-use journal::{ParticipantCode, Study, StudyError, check_words};
+use journal::{Entry, ParticipantCode, Study, StudyError, check_words};
 use serde_json::Value;
 
 use super::{BundleRow, FileRow, Merged, Phone, Reading, Told};
+
+/// What an entry takes beside its words, in bytes.
+const ENTRY_COST: usize = 2048;
+
+/// How much an entry takes in memory, its words and those that were shown with it.
+pub(super) fn size_of(entry: &Entry) -> usize {
+    let shown = entry.stimuli().iter();
+    let shown = shown.map(|shown| shown.words.as_deref().map_or(0, str::len));
+    entry.text.len() + shown.sum::<usize>() + ENTRY_COST
+}
 
 pub(super) fn merged(dataset: &Dataset, signers: &Signers, study: Option<&Study>) -> Merged {
     let recordings = dataset.recordings.iter();

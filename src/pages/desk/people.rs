@@ -71,6 +71,8 @@ fn PeopleTable(
                 <td class="num">{or_dash(person.wishes)}</td>
                 <td class="num">{or_dash(person.withdrawn)}</td>
                 <td>{missing(person)}</td>
+                <td class="num">{or_dash(person.loops_closed)}</td>
+                <td class="num">{or_dash(person.loops_open)}</td>
             </tr>
         }
     });
@@ -86,6 +88,7 @@ fn PeopleTable(
                             <th scope="colgroup" colspan="5">{t("people.roles")}</th>
                             <th scope="colgroup" colspan="5">{t("people.themes")}</th>
                             <th scope="colgroup" colspan="3">{t("people.care")}</th>
+                            <th scope="colgroup" colspan="2">{t("people.loops")}</th>
                         </tr>
                         <tr>
                             <th scope="col">{t("column.participant")}</th>
@@ -102,6 +105,8 @@ fn PeopleTable(
                             <th scope="col" class="num">{t("column.wishes")}</th>
                             <th scope="col" class="num">{t("column.withdrawn")}</th>
                             <th scope="col">{t("column.missing")}</th>
+                            <th scope="col" class="num">{t("column.loops_closed")}</th>
+                            <th scope="col" class="num">{t("column.loops_open")}</th>
                         </tr>
                     </thead>
                     <tbody>{rows.collect_view()}</tbody>

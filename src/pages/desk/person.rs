@@ -1,8 +1,9 @@
 //! One participant: everything that arrived, by date, with how it is to be handled.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use desk::{About, MergedEntry, MergedRecording};
+use desk::{About, MergedEntry, MergedRecording, Ties};
 use journal::{Entry, EntryId, Handling, ParticipantCode};
 use leptos::prelude::*;
 
@@ -14,6 +15,37 @@ use crate::components::{Head, Question, icon, wish_words};
 use crate::jobs::desk::Reading;
 use crate::state::{DeskPlace, use_desk};
 use crate::words::{self, count, desk as said, fill, t};
+
+mod loops;
+mod ties;
+
+use ties::BriefButton;
+
+/// What is known of a participant's entries while they are drawn.
+struct Known<'a> {
+    ties: Ties<'a>,
+    /// What was taken back.
+    withdrawn: BTreeSet<EntryId>,
+    /// Shows an entry.
+    go: Callback<EntryId>,
+}
+
+impl<'a> Known<'a> {
+    fn of(reading: &'a Reading, go: Callback<EntryId>) -> Self {
+        Self {
+            ties: Ties::new(&reading.entries),
+            withdrawn: reading.withdrawn.iter().map(|gone| gone.id).collect(),
+            go,
+        }
+    }
+}
+
+/// What of a participant one looks at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Looking {
+    Entries,
+    Loops,
+}
 
 /// A participant.
 #[component]
@@ -56,27 +88,23 @@ pub fn PersonPlace(
             ],
         )
     });
-    let entries = move || {
-        reading.get().map(|reading| {
-            let entries = reading.entries.iter();
-            let entries = entries
-                .map(|merged| case(merged, &reading.recordings))
-                .collect_view();
-            let withdrawn = (!reading.withdrawn.is_empty()).then(|| {
-                let rows = reading.withdrawn.iter().map(|gone| {
-                    let text = fill("person.withdrawn_on", &[("day", &gone.on)]);
-                    view! { <li class="hint">{text}</li> }
-                });
-                view! {
-                    <section class="case" aria-labelledby="withdrawn-head">
-                        <h2 id="withdrawn-head">{t("person.withdrawn")}</h2>
-                        <ul>{rows.collect_view()}</ul>
-                    </section>
-                }
-            });
-            view! { {entries}{withdrawn} }
-        })
+    let looking = RwSignal::new(Looking::Entries);
+    let go = Callback::new(move |entry: EntryId| {
+        looking.set(Looking::Entries);
+        page::show_first(vec![format!("entry-{entry}-head")]);
+    });
+    let entries = move || reading.get().map(|reading| cases(&reading, go));
+    let loops = move || {
+        let reading = reading.get().filter(|_| looking.get() == Looking::Loops)?;
+        Some(loops::view(&Known::of(&reading, go)))
     };
+    let tab = move |to: Looking, id: &'static str, label: &'static str| {
+        let current = move || (looking.get() == to).then_some("true");
+        view! {
+            <li><button class="study-tab" type="button" id=id aria-current=current on:click=move |_| looking.set(to)>{label}</button></li>
+        }
+    };
+    let briefed = code.clone();
     view! {
         <div class="page desk-page desk-person">
             <Rail here=code.clone()/>
@@ -88,7 +116,18 @@ pub fn PersonPlace(
                     <Memos about=About::Person { participant: code.clone() }/>
                 </section>
                 <KnownTags/>
-                {entries}
+                <div class="desk-top">
+                    <nav class="study-tabs" aria-label=t("tied.looking")>
+                        <ul>
+                            {tab(Looking::Entries, "person-entries", t("tied.entries"))}
+                            {tab(Looking::Loops, "person-loops", t("tied.loops"))}
+                        </ul>
+                    </nav>
+                    <BriefButton code=briefed/>
+                </div>
+                // Hidden and not taken away: what is noted in it stays.
+                <div class="case-list" hidden=move || looking.get() != Looking::Entries>{entries}</div>
+                {loops}
             </div>
         </div>
     }
@@ -127,8 +166,35 @@ fn Rail(
     }
 }
 
+/// Everything that was shared, by date, and what was taken back.
+fn cases(reading: &Reading, go: Callback<EntryId>) -> impl IntoView + use<> {
+    let known = Known::of(reading, go);
+    let entries = reading.entries.iter();
+    let entries = entries
+        .map(|merged| case(&known, merged, &reading.recordings))
+        .collect_view();
+    let withdrawn = (!reading.withdrawn.is_empty()).then(|| {
+        let rows = reading.withdrawn.iter().map(|gone| {
+            let text = fill("person.withdrawn_on", &[("day", &gone.on)]);
+            view! { <li class="hint">{text}</li> }
+        });
+        let rows = rows.collect_view();
+        view! {
+            <section class="case" aria-labelledby="withdrawn-head">
+                <h2 id="withdrawn-head">{t("person.withdrawn")}</h2>
+                <ul>{rows}</ul>
+            </section>
+        }
+    });
+    view! { {entries}{withdrawn} }
+}
+
 /// An entry with all that is known of it; in a conflict, every version.
-fn case(merged: &MergedEntry, recordings: &[MergedRecording]) -> impl IntoView + use<> {
+fn case(
+    known: &Known<'_>,
+    merged: &MergedEntry,
+    recordings: &[MergedRecording],
+) -> impl IntoView + use<> {
     let sides = merged.sides();
     let of = sides.len();
     let versions = sides.into_iter().enumerate().map(|(number, side)| {
@@ -164,6 +230,8 @@ fn case(merged: &MergedEntry, recordings: &[MergedRecording]) -> impl IntoView +
             <div class="case-version">
                 {conflict}
                 {wishes(entry.handling)}
+                {ties::links(known, entry)}
+                {ties::shown(known, entry)}
                 {entry.prompt.clone().map(|prompt| view! { <Question prompt=prompt/> })}
                 {title}
                 {text}
@@ -200,7 +268,7 @@ fn case(merged: &MergedEntry, recordings: &[MergedRecording]) -> impl IntoView +
     let id = format!("entry-{}", merged.id);
     view! {
         <article class="case" id=id.clone() aria-labelledby=format!("{id}-head")>
-            <h2 class="case-date" id=format!("{id}-head")>{words::date(&newest.created_at)}</h2>
+            <h2 class="case-date" id=format!("{id}-head") tabindex="-1">{words::date(&newest.created_at)}</h2>
             <div class="case-body">{versions}{earlier}</div>
             <EntryNotes participant=merged.participant.clone() entry=merged.id/>
         </article>
@@ -232,6 +300,7 @@ fn facts(entry: &Entry, numbers: &str) -> impl IntoView + use<> {
             {fact(t("person.revision"), entry.rev.to_string())}
             {fact(t("person.bundles"), numbers.to_owned())}
             {fact(t("person.entry"), entry.id.to_string()[..8].to_owned())}
+            {ties::facts(entry).into_iter().map(|(label, value)| fact(label, value)).collect_view()}
         </dl>
     }
 }

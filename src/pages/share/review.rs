@@ -6,6 +6,8 @@ use journal::{Entry, Recording};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
+use super::asked::AskedToo;
+use super::ties::LeavingTies;
 use super::{Step, step_words};
 use crate::components::{FieldError, Head, Question, RecipientList, icon, role_words, wish_words};
 use crate::jobs;
@@ -67,6 +69,7 @@ pub fn ReviewStep(
             {leaves}
             <p class="hint">{t("share.also")}</p>
         </section>
+        <AskedToo/>
         {(!checks.is_empty()).then(|| view! {
             <section aria-labelledby="others">
                 <h2 id="others">{t("share.others")}</h2>
@@ -122,6 +125,7 @@ fn Leaf(entry: Entry) -> impl IntoView {
             {(!entry.recordings.is_empty()).then(|| view! {
                 <ul class="terms">{entry.recordings.iter().map(recording_line).collect_view()}</ul>
             })}
+            <LeavingTies entry=entry.clone()/>
             <div class="row">
                 <A href=format!("/write/entry/{id}") attr:class="button">{icon("pencil")}{t("share.change")}</A>
                 <button

@@ -6,9 +6,12 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-use super::Sheet;
+use super::part::{PartFields, trouble_with};
+use super::people::PeopleField;
+use super::session::SessionField;
+use super::sheet::Sheet;
 use crate::components::{Back, Chips, FieldError, Head, Shell, Submit, on_submit, role_words};
-use crate::state::{DraftOf, Written, use_journal, use_notices};
+use crate::state::{DraftOf, Occasion, Written, use_journal, use_notices};
 use crate::words::{fill, t};
 
 /// What is asked once the words are there; everything can stay as it is.
@@ -22,30 +25,40 @@ pub fn KeepForm(
     let journal = use_journal();
     let notices = use_notices();
     let navigate = use_navigate();
-    let before = match sheet.of {
+    let before = match sheet.on.of {
         DraftOf::Revision(id) => untrack(|| journal.entry(id)).map(|kept| kept.newest().clone()),
         DraftOf::New => None,
     };
-    let role = RwSignal::new(before.as_ref().map_or(Role::NotSaid, |entry| entry.role));
+    let side = sheet.on.role();
+    let role = RwSignal::new(match (&before, side) {
+        (Some(entry), _) => entry.role,
+        (None, side) => side.unwrap_or(Role::NotSaid),
+    });
     let sharing = RwSignal::new(
         before
             .as_ref()
             .map_or(Sharing::OnlyMe, |entry| entry.sharing),
     );
-    let handling = RwSignal::new(
-        before
-            .as_ref()
-            .map_or(Handling::default(), |entry| entry.handling),
-    );
+    let handling = RwSignal::new(before.as_ref().map_or_else(
+        || untrack(|| journal.wishes_of_shown(&sheet.on)),
+        |entry| entry.handling,
+    ));
+    let context = RwSignal::new(sheet.on.context.as_deref().cloned().unwrap_or_default());
+    let is_new = before.is_none();
+    let session = RwSignal::new(context.with_untracked(|context| context.session));
+    let asks_session = untrack(|| journal.asks_session(sheet.on.prompt.as_ref()));
     let title = before.map(|entry| entry.title).unwrap_or_default();
     let title_field = NodeRef::<Input>::new();
     let error = RwSignal::new(String::new());
 
     let text = sheet.text;
     let keep = Action::new_local(move |(): &()| {
+        let on = Occasion {
+            context: context.get_untracked().kept(),
+            ..sheet.on.clone()
+        };
         let written = Written {
-            of: sheet.of,
-            prompt: sheet.prompt.clone(),
+            on: on.about(session.get_untracked()),
             text: text.get_untracked(),
             title: title_field
                 .get_untracked()
@@ -114,13 +127,23 @@ pub fn KeepForm(
             }
         };
     let submit = on_submit(busy, move || {
-        keep.dispatch(());
+        match context.with_untracked(trouble_with).filter(|_| is_new) {
+            Some(trouble) => error.set(trouble.to_owned()),
+            None => {
+                keep.dispatch(());
+            }
+        }
     });
     view! {
         <Shell back=Back::To("/", t("place.today")) places=false>
             <Head title=t("keep.title") lead=t("keep.lead")/>
             <form class="stack" on:submit=submit>
-                <Chips legend=t("keep.role") name="role" options=roles chosen=chosen on_choose=choose/>
+                {is_new.then(|| view! { <PartFields context=context/> })}
+                {asks_session.then(|| view! { <SessionField session=session/> })}
+                {side.is_none().then(|| view! {
+                    <Chips legend=t("keep.role") name="role" options=roles chosen=chosen on_choose=choose/>
+                })}
+                <PeopleField context=context text=text/>
                 <div class="field">
                     <label class="label" for="title">{t("keep.heading")}</label>
                     <span class="hint" id="title-hint">{t("keep.heading_hint")}</span>

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use journal::{EntryId, EntryKind, Recording, RecordingId, ShownPrompt};
+use journal::{EntryId, EntryKind, Recording, RecordingId};
 use leptos::prelude::*;
 
 use super::Take;
 use crate::browser::database::{Change, ENTRIES, RECORDINGS};
 use crate::browser::{BrowserError, clock};
-use crate::state::drafts::{DraftId, DraftOf, States};
+use crate::state::drafts::{Draft, DraftId, Occasion, States};
 use crate::state::journal::Journal;
 use crate::state::kept::Kept;
 use crate::state::notices::UNDO;
@@ -18,34 +18,31 @@ use crate::state::records::{SaveError, Write};
 impl Journal {
     /// Takes a recording out of its draft for good.
     pub(super) async fn drop_take(self, draft: DraftId, id: RecordingId) -> Result<(), SaveError> {
-        let (of, prompt) = self.kind_of(draft);
+        let on = self.occasion_of(draft);
         let out = |all: &mut Vec<RecordingId>| all.retain(|known| *known != id);
         let writes = deletions(id).into();
-        self.save_state(draft, of, prompt, None, out, writes)
-            .await?;
+        self.save_state(draft, on, None, out, writes).await?;
         self.if_open(|| self.takes.update(|takes| drop(takes.remove(&id))));
         Ok(())
     }
 
-    /// What a draft becomes, and the question it answers.
-    fn kind_of(self, draft: DraftId) -> (DraftOf, Option<ShownPrompt>) {
+    /// What a draft is written on.
+    fn occasion_of(self, draft: DraftId) -> Occasion {
         let states = untrack(|| self.draft(draft));
         let newest = states.as_ref().and_then(States::newest);
-        newest.map_or((DraftOf::New, None), |draft| {
-            (draft.of, draft.prompt.clone())
-        })
+        newest.map(Draft::occasion).unwrap_or_default()
     }
 
     /// Throws a take of a draft away, and says whether that can be undone: on a full phone there is
     /// no room for a mark, and throwing away is what makes room.
     pub async fn discard_take(self, draft: DraftId, id: RecordingId) -> Result<bool, SaveError> {
-        let (of, prompt) = self.kind_of(draft);
-        match self.move_take(draft, of, prompt.clone(), id, true).await {
+        let on = self.occasion_of(draft);
+        match self.move_take(draft, on.clone(), id, true).await {
             Err(SaveError::Browser(BrowserError::Full)) => {
                 // The sound alone, which frees room; the catalogue does not speak of it.
                 let sound = vec![Change::DeleteSlices(*id.as_bytes())];
                 self.session.records()?.database().change(sound).await?;
-                self.move_take(draft, of, prompt, id, true).await?;
+                self.move_take(draft, on, id, true).await?;
                 Ok(false)
             }
             moved => {
@@ -58,17 +55,13 @@ impl Journal {
 
     /// Undoes that. The draft may have gone with its only recording: it is begun again as it was.
     pub async fn restore_take(self, begun: Begun, id: RecordingId) -> Result<(), SaveError> {
-        let Begun {
-            draft, of, prompt, ..
-        } = begun;
-        self.move_take(draft, of, prompt, id, false).await
+        self.move_take(begun.draft, begun.on, id, false).await
     }
 
     async fn move_take(
         self,
         draft: DraftId,
-        of: DraftOf,
-        prompt: Option<ShownPrompt>,
+        on: Occasion,
         id: RecordingId,
         out: bool,
     ) -> Result<(), SaveError> {
@@ -80,8 +73,7 @@ impl Journal {
             }
         };
         let writes = Self::puts(&marked)?;
-        self.save_state(draft, of, prompt, None, change, writes)
-            .await?;
+        self.save_state(draft, on, None, change, writes).await?;
         self.if_open(|| self.show_takes(marked));
         Ok(())
     }
@@ -246,8 +238,8 @@ impl Journal {
                 }
                 if !named.contains(&id) {
                     let push = |all: &mut Vec<RecordingId>| all.push(id);
-                    let (of, prompt) = self.kind_of(take.draft);
-                    let again = self.save_state(take.draft, of, prompt, None, push, Vec::new());
+                    let on = self.occasion_of(take.draft);
+                    let again = self.save_state(take.draft, on, None, push, Vec::new());
                     let _ = again.await;
                 }
             }

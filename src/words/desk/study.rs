@@ -2,7 +2,9 @@
 //! the compiler holds this list to be whole, and `tests/tidy.rs` that each is there in three languages.
 
 use desk::printable_whole;
-use journal::{CodeError, Finding, FindingSeverity, Reading, ReadingPart, Remark, StudyFault};
+use journal::{
+    CodeError, Finding, FindingSeverity, Reading, ReadingPart, Remark, RhythmError, StudyFault,
+};
 
 mod advice;
 mod changes;
@@ -91,6 +93,9 @@ pub fn finding(finding: &Finding) -> String {
             "flaw.no_door",
             &[("wave", &text(wave)), ("theme", theme(*of))],
         ),
+        Remark::Rhythm(error) => rhythm(error),
+        Remark::SessionCount(n) => fill("flaw.session_count", &[("n", &n.to_string())]),
+        Remark::SessionUnasked => t("flaw.session_unasked").to_owned(),
         Remark::Over(on) => fill("flaw.over", &[("on", on)]),
         Remark::NotADate(found) => fill("flaw.not_a_date", &[("found", &text(found))]),
         Remark::EndsBeforeItBegins(_) => fill("flaw.ends_before_it_begins", &[("place", &at)]),
@@ -162,6 +167,20 @@ pub fn finding(finding: &Finding) -> String {
             "flaw.not_acted_on",
             &[("fields", &text(&fields.join(", ")))],
         ),
+    }
+}
+
+fn rhythm(error: &RhythmError) -> String {
+    match error {
+        RhythmError::Days(n) => fill("flaw.rhythm_days", &[("n", &n.to_string())]),
+        RhythmError::Count(n) => fill("flaw.rhythm_count", &[("n", &n.to_string())]),
+        RhythmError::Time(found) => fill("flaw.rhythm_time", &[("found", &printable_whole(found))]),
+        RhythmError::Weekday(found) => {
+            fill("flaw.rhythm_weekday", &[("found", &printable_whole(found))])
+        }
+        RhythmError::Title => t("flaw.rhythm_title").to_owned(),
+        RhythmError::None | RhythmError::Waves => t("flaw.rhythm_waves").to_owned(),
+        RhythmError::Over => t("flaw.rhythm_over").to_owned(),
     }
 }
 

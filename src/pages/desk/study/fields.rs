@@ -15,6 +15,8 @@ pub(super) enum Entry {
     Text,
     /// As a day.
     Day,
+    /// As a time of the day.
+    Time,
     /// As a whole number.
     Number,
 }
@@ -105,13 +107,14 @@ pub(super) fn Field(
                     Ok(number) => draft.set(&written, number.into()),
                     Err(_) => draft.set(&written, Value::Null),
                 },
-                Entry::Text | Entry::Day => draft.set_text(&written, &text),
+                Entry::Text | Entry::Day | Entry::Time => draft.set_text(&written, &text),
             };
         });
     };
     let kind = match entry {
         Entry::Text => "text",
         Entry::Day => "date",
+        Entry::Time => "time",
         Entry::Number => "number",
     };
     framed(&at, hint, found, move |id, described| {

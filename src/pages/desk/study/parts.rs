@@ -1,5 +1,6 @@
 //! The parts in which a pack is written.
 
+use journal::Rhythm;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
@@ -8,7 +9,7 @@ use super::items::ItemList;
 use crate::components::icon;
 use crate::state::{StudySection, use_authoring};
 use crate::words::desk::study as said;
-use crate::words::t;
+use crate::words::{self, t};
 
 mod consent;
 mod languages;
@@ -195,14 +196,39 @@ fn entries() -> AnyView {
         <p class="hint">{t("pack.not_acted_on")}</p>
         {ratings.view()}
         <h3>{t("pack.schedule")}</h3>
-        <p class="hint">{t("pack.not_acted_on")}</p>
+        <Spot at="$.schedule.calendar"/>
         {beside(view! {
             <Field at="$.schedule.calendar.every_days" entry=Entry::Number/>
             <Field at="$.schedule.calendar.max_reminders" entry=Entry::Number/>
+            <FirstDay/>
+            <Field at="$.schedule.calendar.local_time" entry=Entry::Time/>
         })}
+        <Field at="$.schedule.calendar.title"/>
         <Sides at="$.schedule.length_hint"/>
+        <h3>{t("label.sessions")}</h3>
+        <Flag at="$.sessions.ask"/>
+        <Field at="$.sessions.max" entry=Entry::Number/>
+        <Sides at="$.sessions.label"/>
     }
     .into_any()
+}
+
+/// The day of the week on which the rhythm begins.
+#[component]
+fn FirstDay() -> impl IntoView {
+    const AT: &str = "$.schedule.calendar.weekday_local";
+    let authoring = use_authoring();
+    let days = Rhythm::WEEKDAYS.iter().enumerate();
+    let days = days.map(|(number, name)| ((*name).to_owned(), words::weekday(number)));
+    let any = (String::new(), t("pick.any_day").to_owned());
+    let options: Vec<_> = std::iter::once(any).chain(days).collect();
+    let on_choose = Callback::new(move |value: String| {
+        authoring.change(|draft| {
+            draft.set_text(AT, &value);
+        });
+    });
+    let value = Signal::derive(move || authoring.text(AT));
+    view! { <Choose at=AT options=Signal::derive(move || options.clone()) value=value on_choose=on_choose/> }
 }
 
 /// Whether entries may be spoken.

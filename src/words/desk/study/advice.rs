@@ -1,6 +1,6 @@
 //! What to do about what was found in a pack.
 
-use journal::{Remark, StudyFault};
+use journal::{Remark, RhythmError, StudyFault};
 
 use crate::words::t;
 
@@ -32,6 +32,9 @@ pub fn advice(remark: &Remark) -> &'static str {
         Remark::NeverAsked { .. } => t("mend.never_asked"),
         Remark::NothingAsked(_) => t("mend.nothing_asked"),
         Remark::NoDoor { .. } => t("mend.no_door"),
+        Remark::Rhythm(error) => of_rhythm(error),
+        Remark::SessionCount(_) => t("mend.session_count"),
+        Remark::SessionUnasked => t("mend.session_unasked"),
         Remark::Over(_) => t("mend.over"),
         Remark::NotADate(_) => t("mend.date"),
         Remark::EndsBeforeItBegins(_) => t("mend.two_dates"),
@@ -53,6 +56,18 @@ pub fn advice(remark: &Remark) -> &'static str {
         Remark::UnknownField { nearest: None, .. } => t("mend.unknown_field"),
         Remark::UnknownField { .. } => t("mend.mistyped_field"),
         Remark::NotActedOn(_) => t("mend.not_acted_on"),
+    }
+}
+
+fn of_rhythm(error: &RhythmError) -> &'static str {
+    match error {
+        RhythmError::Days(_) => t("mend.rhythm_days"),
+        RhythmError::Count(_) => t("mend.rhythm_count"),
+        RhythmError::Time(_) => t("mend.rhythm_time"),
+        RhythmError::Weekday(_) => t("mend.rhythm_weekday"),
+        RhythmError::Title => t("mend.rhythm_title"),
+        RhythmError::None | RhythmError::Waves => t("mend.rhythm_waves"),
+        RhythmError::Over => t("mend.rhythm_over"),
     }
 }
 

@@ -29,6 +29,8 @@ fn part(part: &P) -> String {
         P::RecipientsNeeded => t("label.min_recipients"),
         P::CodeRule => t("label.code_rule"),
         P::ConsentVersion => t("label.consent_version"),
+        P::Schedule => t("pack.schedule"),
+        P::Sessions => t("label.sessions"),
         P::Modes => t("label.modes"),
         P::Audio => t("label.audio_rules"),
         P::Share => t("label.share"),
