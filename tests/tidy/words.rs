@@ -146,7 +146,7 @@ fn placeholders(text: &str) -> BTreeSet<&str> {
 /// Whether a literal of the source is the key of a sentence, and not the name of a file.
 fn is_key(literal: &str) -> bool {
     match literal.split_once('.') {
-        Some((_, "txt" | "json" | "age" | "js" | "ini")) => false,
+        Some((_, "txt" | "json" | "age" | "js" | "ini" | "ics")) => false,
         Some((page, sentence)) => is_name(page) && is_name(sentence),
         None => literal == "step",
     }

@@ -117,6 +117,15 @@ impl Browser {
         self.run(script::IS_THERE, &[selector.into()]) == true
     }
 
+    /// Follows an address within the app, as a link of it would: the journal stays open.
+    #[track_caller]
+    pub fn follow(&self, address: &str) {
+        self.run(script::FOLLOW, &[address.into()]);
+        self.until(&format!("{address} is shown"), || {
+            self.run("return location.pathname;", &[]) == address
+        });
+    }
+
     /// Waits for something and taps it.
     #[track_caller]
     pub fn tap(&self, selector: &str) {

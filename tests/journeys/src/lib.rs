@@ -5,9 +5,11 @@
 //! every wait that ends in vain says what was on the page.
 
 mod browser;
+mod clock;
 mod driver;
 pub mod faults;
 mod heard;
+mod made_up;
 mod microphone;
 mod options;
 mod person;
@@ -22,7 +24,9 @@ mod words;
 mod world;
 
 pub use browser::{Browser, PATIENCE};
+pub use clock::clock_at;
 pub use heard::{Heard, at_the_desk, length, play, record_with_a_pause, save, share, wait};
+pub use made_up::{add_entries, made_up_journal};
 pub use microphone::{SPY, fake_microphone, hear, listening_to};
 pub use options::{Engine, Options};
 pub use person::{Door, Note, Person};

@@ -1,10 +1,10 @@
 //! What a participant does, from joining to locking.
 
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::{Browser, World};
+use crate::{Browser, World, share};
 
 /// A participant with the secrets that only they know.
 #[derive(Debug, Clone)]
@@ -178,16 +178,7 @@ impl Person {
     #[track_caller]
     pub fn share_chosen(browser: &Browser) -> PathBuf {
         browser.tap("#review");
-        browser.tap("#make");
-        browser.see("#save-file");
-        let name = browser.text(".receipt .digest");
-        browser.tap("#save-file");
-        browser.see("#handed");
-        let file = browser.downloads().join(name);
-        browser.until("the file is saved", || {
-            fs::metadata(&file).is_ok_and(|file| file.len() > 0)
-        });
-        file
+        share(browser)
     }
 
     /// Locks the journal.

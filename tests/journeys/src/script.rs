@@ -44,6 +44,14 @@ pub(crate) const FILL: &str = "
     field.value = arguments[1];
     field.dispatchEvent(new InputEvent('input', { bubbles: true }));";
 
+/// Follows a link of the app that is on no page.
+pub(crate) const FOLLOW: &str = "
+    const link = document.createElement('a');
+    link.href = arguments[0];
+    document.body.append(link);
+    link.click();
+    link.remove();";
+
 /// Chooses in a list.
 pub(crate) const CHOOSE: &str = "
     const field = document.querySelector(arguments[0]);

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::voice::microphone;
 
 mod desk;
+mod loops;
 
 const LANGUAGES: [&str; 3] = ["en", "fr", "nl"];
 
@@ -96,11 +97,7 @@ fn a_fault_is_seen() {
         picture.src = '/icons/icon.svg';
         document.querySelector('main').append(picture, wide);";
     browser.run(spoil, &[]);
-    let mut look = Look {
-        browser: &browser,
-        language: "en",
-        faults: Vec::new(),
-    };
+    let mut look = Look::new(&browser, "en");
     look.at("00-spoilt");
     let faults = look.faults.join("\n");
     for fault in [
@@ -120,11 +117,7 @@ fn every_page(language: &'static str) {
     let _turn = take_turn();
     let world = World::new();
     let mut browser = Browser::start(&world.path("phone"), microphone(&world));
-    let mut look = Look {
-        browser: &browser,
-        language,
-        faults: Vec::new(),
-    };
+    let mut look = Look::new(&browser, language);
     browser.go(&format!("{}settings", world.url()));
     browser.tap(&format!(
         "label:has(> input[name='language'][value='{language}'])"
@@ -143,6 +136,7 @@ fn every_page(language: &'static str) {
     browser.go(&world.url());
     let person = join(&mut look, &world);
     write_and_read(&mut look);
+    rhythm(&mut look);
     speak(&mut look);
     let shared = share(&mut look);
     for (place, name) in [("/settings", "16-settings"), ("/support", "17-support")] {
@@ -170,6 +164,11 @@ fn every_page(language: &'static str) {
     iphone(&mut look, &world);
     let faults = look.faults;
     browser.close();
+    none(language, &faults);
+}
+
+/// There are none.
+fn none(language: &str, faults: &[String]) {
     assert!(
         faults.is_empty(),
         "{} faults in {language}:\n{}",
@@ -236,6 +235,53 @@ fn write_and_read(look: &mut Look) {
     look.at("07-today");
 }
 
+/// Questions of other directions, set aside; a pause; reminders.
+fn rhythm(look: &mut Look) {
+    let browser = look.browser;
+    browser.tap(".door-past .door-aside");
+    browser.see(".door-past .aside-choices");
+    look.at("07-today-aside");
+    while !browser.has(".door-past[data-silent]") {
+        let before = browser.text(".door-past");
+        browser.tap(".door-past [data-why='too_close']");
+        browser.until("the next one comes", || {
+            browser.text(".door-past") != before && !browser.has(".door-past .aside-choices")
+        });
+        if !browser.has(".door-past[data-silent]") {
+            browser.tap(".door-past .door-aside");
+        }
+    }
+    browser.tap("#directions summary");
+    look.at("07-today-all-aside");
+    browser.tap("[data-theme-of='after_session']");
+    browser.tap("#question-aside summary");
+    look.at("09-write-aside");
+    browser.enter("#paper", NOTE.text);
+    browser.see("#saved");
+    browser.tap("#done");
+    browser.see("#session");
+    look.at("11-keep-session");
+    browser.tap("#keep");
+    browser.see("#entry-text");
+    Person::go(browser, "/");
+    browser.tap("#pause");
+    browser.see("#paused");
+    look.at("07-today-paused");
+    browser.tap("#go-on");
+    browser.tap("#to-reminders");
+    browser.see("#coming");
+    look.at("16-reminders");
+    browser.tap("label:has(> input[name='rhythm'][value='own'])");
+    browser.replace("#every-days", "0");
+    browser.see("#reminders-error .error");
+    look.at("16-reminders-wrong");
+    browser.replace("#every-days", "14");
+    browser.tap("#make-calendar");
+    browser.see("#calendar-made");
+    look.at("16-reminders-made");
+    Person::go(browser, "/");
+}
+
 /// Recorded, heard, described.
 fn speak(look: &mut Look) {
     let browser = look.browser;
@@ -274,6 +320,7 @@ fn share(look: &mut Look) -> PathBuf {
     look.at("14-share-choose");
     browser.tap("#review");
     browser.see(".leaf");
+    browser.tap("#asked-list summary");
     look.at("14-share-review");
     browser.tap("#make");
     browser.tap("#save-file");
@@ -429,16 +476,25 @@ const FORGET_SIGNS: &str = "
     })().then(done, done);";
 
 /// Looks at pages and gathers what is wrong with them.
-struct Look<'a> {
+pub(crate) struct Look<'a> {
     browser: &'a Browser,
     language: &'static str,
-    faults: Vec<String>,
+    pub(crate) faults: Vec<String>,
 }
 
-impl Look<'_> {
+impl<'a> Look<'a> {
+    /// Looks in a browser that speaks that language.
+    pub(crate) fn new(browser: &'a Browser, language: &'static str) -> Self {
+        Self {
+            browser,
+            language,
+            faults: Vec::new(),
+        }
+    }
+
     /// Looks at the page that is there now.
     #[track_caller]
-    fn at(&mut self, page: &str) {
+    pub(crate) fn at(&mut self, page: &str) {
         let mut found = Vec::new();
         for theme in ["light", "dark"] {
             let script = "document.documentElement.setAttribute('data-theme', arguments[0]);";

@@ -12,7 +12,7 @@ use super::{
     doors::{Met, arrive, unlock},
     tally::ensure,
 };
-use crate::{Browser, Door, Options, Person, words};
+use crate::{Browser, Door, Options, Person, clock, words};
 
 /// How slow the slow phone is, and what it may take there.
 const SLOWER: u32 = 6;
@@ -201,18 +201,7 @@ pub(super) fn wrong_clocks(bench: &Bench, rounds: u32) -> Outcome {
             i64::MIN => "-Plain.now()".to_owned(),
             hours => format!("{hours} * 3600000"),
         };
-        let script = format!(
-            "(() => {{
-                const Plain = Date;
-                const shift = {shift};
-                window.Date = class Date extends Plain {{
-                    constructor(...given) {{
-                        if (given.length === 0) super(Plain.now() + shift); else super(...given);
-                    }}
-                    static now() {{ return Plain.now() + shift; }}
-                }};
-            }})();"
-        );
+        let script = clock::shifted(&shift);
         let added = browser.add_script(&script);
         browser.devtools(
             "Emulation.setTimezoneOverride",
