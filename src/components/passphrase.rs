@@ -43,7 +43,9 @@ pub fn PassphraseField(
                     id=id
                     node_ref=field
                     type=move || if shown.get() { "text" } else { "password" }
-                    autocomplete=autocomplete
+                    // While it can be looked at it is a field of text like any other, and browsers note
+                    // what stands in those, in the clear, so that a tab can be brought back.
+                    autocomplete=move || if shown.get() { "off" } else { autocomplete }
                     autocapitalize="none"
                     spellcheck="false"
                     enterkeyhint="go"

@@ -107,6 +107,7 @@ fn LetterFields(letter: Letter, context: RwSignal<Context>) -> impl IntoView {
                     class="input"
                     type="date"
                     id="opens-day"
+                    autocomplete="off"
                     aria-label=t("letter.day")
                     min=tomorrow()
                     prop:value=move || day.get()
@@ -152,6 +153,7 @@ fn ForecastFields(forecast: Forecast, context: RwSignal<Context>) -> impl IntoVi
                 class="input"
                 type="date"
                 id="horizon"
+                autocomplete="off"
                 min=tomorrow()
                 prop:value=move || day.get()
                 on:input=move |input| { day.set(event_target_value(&input)); update.with_value(|update| update()); }
@@ -163,6 +165,7 @@ fn ForecastFields(forecast: Forecast, context: RwSignal<Context>) -> impl IntoVi
                 class="seek"
                 type="range"
                 id="sure"
+                autocomplete="off"
                 min="0"
                 max="100"
                 step="5"

@@ -1,6 +1,6 @@
 //! What the phone's storage holds: no word, no secret, nothing of what was asked.
 
-use std::fs;
+use std::{fs, thread, time::Duration};
 
 use journeys::{Browser, Door, Needle, Note, Options, Person, World, scan, take_turn};
 
@@ -20,6 +20,8 @@ const DELETED: Note = Note {
     role: "both",
     wishes: &[],
 };
+/// Stands in the passphrase's field, to be looked at, for as long as a browser needs to note it.
+const LEFT: &str = "a marmalade of keys left open";
 /// Stored in the clear on purpose: a scan that does not find it finds nothing.
 const CONTROL: &str = "the control giraffe is here to be found";
 
@@ -43,6 +45,7 @@ fn nothing_is_readable_at_rest() {
         Needle::new("what was searched for", "porcelain eleph"),
         Needle::new("the passphrase", &person.passphrase),
         Needle::new("a wrong passphrase", "a wrong passphrase"),
+        Needle::new("what stood in its field", LEFT),
         Needle::new("the participant code", &person.code),
         Needle::new("the recovery code", &person.recovery_code),
         Needle::new(
@@ -142,6 +145,10 @@ fn write_everything(browser: &Browser) -> Vec<String> {
     Person::lock(browser);
     // Looked at while it was typed: a browser remembers what stood in open fields.
     browser.tap("[aria-controls='passphrase']");
+    browser.replace("#passphrase", LEFT);
+    // Long enough for a browser to note how the tab stands.
+    browser.run("history.replaceState(history.state, '');", &[]);
+    thread::sleep(Duration::from_secs(4));
     Person::try_passphrase(browser, "a wrong passphrase");
     browser.see("#unlock-error .error");
     asked
