@@ -15,7 +15,6 @@ mod keys;
 mod look;
 mod lost;
 mod notices;
-mod offers;
 mod offline;
 mod own_copy;
 mod people;

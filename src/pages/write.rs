@@ -205,7 +205,7 @@ fn Composer(sheet: Sheet, finishing: RwSignal<bool>) -> impl IntoView {
         Signal::derive(move || text.with(String::is_empty) && !has_takes.get() && is_idle.get());
     let aside = prompt
         .clone()
-        .filter(|prompt| of == DraftOf::New && untrack(|| journal.can_set_aside(prompt)))
+        .filter(|prompt| of == DraftOf::New && untrack(|| journal.is_on_offer(prompt)))
         .map(|prompt| view! { <SetAside prompt=prompt is_blank=is_blank/> });
     let question = prompt.map(|prompt| {
         let class = match prompt.theme {

@@ -1,12 +1,13 @@
-//! Which questions come: those of the doors, those of other directions, and those that were set
-//! aside.
+//! Which questions are on offer, those of the doors and of other directions, those that were set
+//! aside, and what is remembered of all of them.
 
 use journal::{DeclineReason, Moment, Offers, Phase, ShownPrompt, Study, Theme, choose};
 use leptos::prelude::*;
 
-use super::journal::Journal;
-use super::records::SaveError;
+use super::journal::{Journal, OFFERS_ID};
+use super::records::{SaveError, Write};
 use crate::browser::clock;
+use crate::browser::database::PROFILE;
 use crate::words;
 
 /// The directions whose questions stand on the doors.
@@ -46,6 +47,16 @@ pub enum Silence {
 }
 
 impl Journal {
+    /// The question of a direction that is on offer, as it is shown.
+    pub fn offered(self, theme: Theme) -> Option<ShownPrompt> {
+        let id = self.offers.with(|offers| offers.current(theme).cloned())?;
+        self.with_study(|study| {
+            study
+                .prompt(&id)
+                .map(|prompt| ShownPrompt::new(prompt, words::language(), &study.default_language))
+        })?
+    }
+
     /// Why a direction has no question on offer.
     pub fn silence(self, theme: Theme) -> Silence {
         let is_asked = self.with_study(|study| {
@@ -115,9 +126,10 @@ impl Journal {
         is_after && self.with_study(|study| study.sessions.ask) == Some(true)
     }
 
-    /// Whether a question is one of the study's that is on offer now.
-    pub fn can_set_aside(self, prompt: &ShownPrompt) -> bool {
-        self.is_on_door(prompt)
+    /// Whether a question is the study's that is on offer now, and not one of a loop.
+    pub fn is_on_offer(self, prompt: &ShownPrompt) -> bool {
+        self.offers
+            .with(|offers| offers.current(prompt.theme) == Some(&prompt.id))
     }
 
     /// Sets a question aside and puts the next one in its place, in one transaction.
@@ -166,9 +178,40 @@ impl Journal {
         .await
     }
 
+    /// Puts the next questions of these directions on offer.
+    pub async fn turn(self, themes: &[Theme]) -> Result<(), SaveError> {
+        self.change_asked(|offers, study| {
+            let (now, phase) = now_in(study);
+            for theme in themes {
+                offers.turn(&study.prompts, *theme, phase, words::language(), &now);
+            }
+        })
+        .await
+    }
+
+    /// Changes what is on offer as the study has it.
     async fn change_asked(self, change: impl FnOnce(&mut Offers, &Study)) -> Result<(), SaveError> {
-        let study = untrack(|| self.with_study(Clone::clone)).ok_or(SaveError::Locked)?;
-        self.change_offers(|offers| change(offers, &study)).await
+        self.change_offers(|offers| {
+            self.study.with_untracked(|study| {
+                if let Some(study) = study {
+                    change(offers, study);
+                }
+            });
+        })
+        .await
+    }
+
+    /// Changes what is on offer and what is remembered of it.
+    pub(super) async fn change_offers(
+        self,
+        change: impl FnOnce(&mut Offers),
+    ) -> Result<(), SaveError> {
+        let mut offers = self.offers.get_untracked();
+        change(&mut offers);
+        let write = Write::put(PROFILE, OFFERS_ID, &offers)?;
+        self.session.records()?.change(vec![write]).await?;
+        self.if_open(|| self.offers.set(offers));
+        Ok(())
     }
 }
 

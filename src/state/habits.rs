@@ -87,8 +87,7 @@ impl Journal {
 
     /// The calendar file of what the study proposes and is still to come, called otherwise.
     pub fn proposed_invitations(self, title: &str) -> Result<Invitations, RhythmError> {
-        let study = self.with_study(Clone::clone).ok_or(RhythmError::None)?;
-        let mut study = study;
+        let mut study = self.with_study(Clone::clone).ok_or(RhythmError::None)?;
         if let Some(rhythm) = &mut study.schedule.calendar {
             title.clone_into(&mut rhythm.title);
         }

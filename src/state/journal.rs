@@ -6,12 +6,13 @@ use std::rc::Rc;
 
 use bundle::{Consented, Receipt};
 use journal::{
-    Entry, EntryId, KnownDay, Loop, Moment, Offers, ParticipantCode, RecordingId, Study, Theme,
+    Entry, EntryId, KnownDay, Loop, Moment, Offers, ParticipantCode, RecordingId, Study,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use super::asking::DOORS;
 use super::backup::{BACKUP_ID, BackupNote};
 use super::drafts::{Draft, DraftId, States, group};
 use super::findings::{Copies, Findings};
@@ -144,7 +145,7 @@ impl Journal {
             ..Offers::default()
         };
         let now = clock::now();
-        for theme in [Theme::GazingBackwards, Theme::ImagineFuture] {
+        for theme in DOORS {
             let phase = parsed.phase_on(now.date());
             offers.turn(&parsed.prompts, theme, phase, words::language(), &now);
         }
@@ -235,7 +236,8 @@ impl Journal {
                     let entry = Write::Delete(ENTRIES, *id);
                     std::iter::once(entry).chain(self.sound_of(kept))
                 });
-                let _ = records.change(deletions.collect()).await;
+                let ids = gone.iter().map(|(_, kept)| kept.newest().id).collect();
+                let _ = self.delete(&ids, deletions.collect()).await;
             });
         }
         self.tidy_takes();

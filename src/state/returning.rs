@@ -163,14 +163,8 @@ impl Journal {
         let context = on.context.iter();
         let shown = context.flat_map(|context| &context.stimuli);
         let shown = shown.filter_map(|stimulus| self.entry(stimulus.entry));
-        shown.fold(Handling::default(), |all, kept| {
-            let one = kept.newest().handling;
-            Handling {
-                ask_first: all.ask_first || one.ask_first,
-                do_not_quote: all.do_not_quote || one.do_not_quote,
-                do_not_raise: all.do_not_raise || one.do_not_raise,
-            }
-        })
+        let wishes = shown.map(|kept| kept.newest().handling);
+        wishes.fold(Handling::default(), Handling::or)
     }
 
     /// Both sides of an event, once both are told.
@@ -237,7 +231,7 @@ impl Journal {
     }
 
     /// Remembers that an entry that was brought back was answered.
-    pub(super) async fn note_answer(self, context: &Context) -> Result<(), SaveError> {
+    pub(super) async fn note_reply(self, context: &Context) -> Result<(), SaveError> {
         let answered = self.offers.with_untracked(|offers| {
             let last = offers.look_back.returned.last()?;
             let is_it = |link: &Link| link.kind == LinkKind::RepliesTo && link.entry == last.entry;
@@ -277,12 +271,6 @@ impl Journal {
     pub async fn set_look_back(self, on: bool) -> Result<(), SaveError> {
         self.change_offers(|offers| offers.look_back.is_off = !on)
             .await
-    }
-
-    /// Whether a question is the study's that is on offer now, and not one of a loop.
-    pub(super) fn is_on_door(self, prompt: &ShownPrompt) -> bool {
-        self.offers
-            .with(|offers| offers.current(prompt.theme) == Some(&prompt.id))
     }
 
     /// The question that is asked of both sides of an event.

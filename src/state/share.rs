@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use bundle::{Mode, Outgoing, Receipt, bundle_form};
-use journal::{Entry, EntryId, Moment, Offers, RecordingId, Sharing, Span, Study};
+use journal::{Entry, EntryId, Moment, Offers, RecordingId, Span, Study};
 use leptos::prelude::*;
 
 use super::hand_over::{BINARY, HeldFile};
@@ -85,10 +85,9 @@ impl Journal {
     /// What may be shared and has not left as it is now.
     pub fn unshared(self) -> BTreeSet<EntryId> {
         let unshared = self.pick(|entry| {
-            let may_leave = entry.sharing == Sharing::MayShare
-                && !entry.is_sealed()
-                && !matches!(self.share_state(entry), ShareState::Shared(_));
-            may_leave.then_some(entry.id)
+            let is_waiting =
+                entry.may_leave() && !matches!(self.share_state(entry), ShareState::Shared(_));
+            is_waiting.then_some(entry.id)
         });
         unshared.into_iter().collect()
     }
@@ -131,8 +130,8 @@ impl Journal {
     fn with_words_of(self, mut revisions: Vec<Entry>, chosen: &BTreeSet<EntryId>) -> Vec<Entry> {
         for revision in &mut revisions {
             revision.drop_shown_words(|shown| {
-                let is_shared = |kept: Kept| kept.newest().sharing == Sharing::MayShare;
-                !chosen.contains(&shown) && !self.entry(shown).is_some_and(is_shared)
+                let may_leave = |kept: Kept| kept.newest().may_leave();
+                !chosen.contains(&shown) && !self.entry(shown).is_some_and(may_leave)
             });
         }
         revisions
@@ -155,10 +154,7 @@ impl Journal {
             .into_iter()
             .partition(|(_, receipt)| receipt.handed_over_at.is_none());
         let last = sent.last().map(|(_, receipt)| receipt);
-        let shareable = self.pick(|entry| {
-            let may_leave = entry.sharing == Sharing::MayShare && !entry.is_sealed();
-            may_leave.then_some(entry.id)
-        });
+        let shareable = self.pick(|entry| entry.may_leave().then_some(entry.id));
         let shareable: BTreeSet<EntryId> = shareable.into_iter().collect();
         let outgoing = Outgoing {
             study_id: study.id.clone(),

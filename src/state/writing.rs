@@ -1,5 +1,7 @@
 //! Writing: entries, revisions, and what is deleted.
 
+use std::collections::BTreeSet;
+
 use journal::{Entry, EntryId, EntryKind, Handling, Recording, Role, Sharing};
 use leptos::prelude::*;
 
@@ -65,7 +67,16 @@ impl Journal {
             newest.role = written.role;
             newest.sharing = written.sharing;
             newest.handling = written.handling;
+            // A draft may be older than a deletion: what it was shown with is known better here.
+            let shown = newest.stimuli().to_vec();
             newest.context = on.context.clone();
+            match (on.of, &mut newest.context) {
+                (DraftOf::Revision(_), Some(context)) => context.stimuli = shown,
+                _ => newest.drop_shown_words(|shown| {
+                    self.entries
+                        .with_untracked(|entries| !entries.contains_key(&shown))
+                }),
+            }
         }
         let records = self.session.records()?;
         let _turn = records.drafting.lock().await;
@@ -88,7 +99,7 @@ impl Journal {
         self.session.ask_for_promise();
         let turned = on
             .prompt
-            .filter(|prompt| untrack(|| self.is_on_door(prompt)));
+            .filter(|prompt| untrack(|| self.is_on_offer(prompt)));
         self.if_open(|| {
             self.entries
                 .update(|entries| drop(entries.insert(id, kept)));
@@ -102,7 +113,7 @@ impl Journal {
         });
         if let (DraftOf::New, Some(context)) = (on.of, &on.context) {
             // The same holds for what is remembered of an entry that was brought back.
-            let _ = self.note_answer(context).await;
+            let _ = self.note_reply(context).await;
         }
         if let (DraftOf::New, Some(prompt)) = (on.of, turned) {
             // The entry is kept; that the door still shows the old question is no failure.
@@ -152,9 +163,10 @@ impl Journal {
                 let kept = untrack(|| self.entry(id));
                 records.delete_on_full(ENTRIES, *id.as_bytes()).await?;
                 let sound = kept.map(|kept| self.sound_of(&kept).collect());
-                // What is left of it goes with the next unlocking that finds room.
-                let _ = records.change(sound.unwrap_or_default()).await;
                 self.entries.update(|entries| drop(entries.remove(&id)));
+                // What is left of it goes with the next unlocking that finds room.
+                let left = sound.unwrap_or_default();
+                let _ = self.delete(&BTreeSet::from([id]), left).await;
                 Ok(false)
             }
             marked => marked.map(|()| true),
@@ -176,25 +188,39 @@ impl Journal {
         };
         let mut writes = vec![Write::Delete(ENTRIES, *id.as_bytes())];
         writes.extend(self.sound_of(&kept));
-        // Nor do its words stay where it was shown.
+        self.delete(&BTreeSet::from([id]), writes).await
+    }
+
+    /// Deletes entries for good: what is given removes them, and their words go as well where they
+    /// were shown.
+    pub(super) async fn delete(
+        self,
+        gone: &BTreeSet<EntryId>,
+        mut writes: Vec<Write>,
+    ) -> Result<(), SaveError> {
+        let records = self.session.records()?;
+        // Nothing that shows them is written meanwhile.
+        let _turn = records.drafting.lock().await;
+        let shows = |kept: &&Kept| {
+            let mut stimuli = kept.revisions.iter().flat_map(Entry::stimuli);
+            stimuli.any(|shown| shown.words.is_some() && gone.contains(&shown.entry))
+        };
         let mut others: Vec<(EntryId, Kept)> = self.entries.with_untracked(|entries| {
-            let shows = |kept: &&Kept| {
-                let mut stimuli = kept.revisions.iter().flat_map(Entry::stimuli);
-                stimuli.any(|stimulus| stimulus.entry == id && stimulus.words.is_some())
-            };
-            let all = entries.iter().filter(|(_, kept)| shows(kept));
-            all.map(|(id, kept)| (*id, kept.clone())).collect()
+            let others = entries.iter().filter(|(_, kept)| shows(kept));
+            others.map(|(id, kept)| (*id, kept.clone())).collect()
         });
-        for (other, kept) in &mut others {
+        for (id, kept) in &mut others {
             for revision in &mut kept.revisions {
-                revision.drop_shown_words(|shown| shown == id);
+                revision.drop_shown_words(|shown| gone.contains(&shown));
             }
-            writes.push(Write::put(ENTRIES, *other.as_bytes(), kept)?);
+            writes.push(Write::put(ENTRIES, *id.as_bytes(), kept)?);
         }
-        self.session.records()?.change(writes).await?;
-        self.entries.update(|entries| {
-            entries.remove(&id);
-            entries.extend(others);
+        records.change(writes).await?;
+        self.if_open(|| {
+            self.entries.update(|entries| {
+                entries.retain(|id, _| !gone.contains(id));
+                entries.extend(others);
+            });
         });
         Ok(())
     }

@@ -1,8 +1,6 @@
 //! What ties entries to each other, in words.
 
-use journal::{
-    Addressee, Entry, EntryId, Form, LinkKind, Opens, Outcome, Person, PersonKind, Session,
-};
+use journal::{Addressee, Entry, Form, LinkKind, Opens, Outcome, Person, PersonKind, Session};
 
 use super::{date, fill, t};
 
@@ -84,14 +82,6 @@ pub fn form(form: &Form) -> Vec<String> {
         Form::PassedOn => vec![t("form.passed_on").to_owned()],
         Form::Changed => vec![t("form.changed").to_owned()],
         Form::Agenda { .. } => vec![t("form.agenda").to_owned()],
-    }
-}
-
-/// The entries one wants to talk about.
-pub fn agenda(form: Option<&Form>) -> &[EntryId] {
-    match form {
-        Some(Form::Agenda { entries }) => entries,
-        _ => &[],
     }
 }
 

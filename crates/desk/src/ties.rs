@@ -107,7 +107,8 @@ impl Pair<'_> {
     /// The wishes of both.
     pub fn handling(&self) -> Handling {
         let both = self.first.into_iter().chain(self.answer);
-        both.map(MergedEntry::wishes).fold(Handling::default(), all)
+        both.map(MergedEntry::wishes)
+            .fold(Handling::default(), Handling::or)
     }
 }
 
@@ -117,16 +118,7 @@ impl MergedEntry {
         let sides = self.sides().into_iter();
         sides
             .map(|side| side.entry.handling)
-            .fold(Handling::default(), all)
-    }
-}
-
-/// What is wished by either.
-pub(crate) fn all(one: Handling, other: Handling) -> Handling {
-    Handling {
-        ask_first: one.ask_first || other.ask_first,
-        do_not_quote: one.do_not_quote || other.do_not_quote,
-        do_not_raise: one.do_not_raise || other.do_not_raise,
+            .fold(Handling::default(), Handling::or)
     }
 }
 

@@ -138,6 +138,14 @@ impl Form {
             Self::Agenda { .. } => "agenda",
         }
     }
+
+    /// What an agenda concerns, in the writer's order; nothing for what is none.
+    pub fn agenda(&self) -> &[EntryId] {
+        match self {
+            Self::Agenda { entries } => entries,
+            _ => &[],
+        }
+    }
 }
 
 /// A letter to oneself. Until it is opened the journal shows it to nobody, and it is not shared.

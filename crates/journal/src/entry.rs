@@ -98,6 +98,16 @@ impl Entry {
             .is_some_and(|letter| letter.opened_at.is_none())
     }
 
+    /// Whether it may be shared now: its writer lets it, and it is no letter that is still sealed.
+    pub fn may_leave(&self) -> bool {
+        self.sharing == Sharing::MayShare && !self.is_sealed()
+    }
+
+    /// What an agenda concerns, in the writer's order; nothing for what is none.
+    pub fn agenda(&self) -> &[EntryId] {
+        self.form().map_or(&[], Form::agenda)
+    }
+
     /// What of the writer's own was on the page when it was written.
     pub fn stimuli(&self) -> &[Stimulus] {
         self.context
@@ -241,6 +251,18 @@ pub struct Handling {
     pub do_not_quote: bool,
     /// "Do not raise it in the interview."
     pub do_not_raise: bool,
+}
+
+impl Handling {
+    /// What is wished by either.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            ask_first: self.ask_first || other.ask_first,
+            do_not_quote: self.do_not_quote || other.do_not_quote,
+            do_not_raise: self.do_not_raise || other.do_not_raise,
+        }
+    }
 }
 
 /// A question with the exact words that stood on the page.

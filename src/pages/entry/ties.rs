@@ -41,7 +41,7 @@ pub fn Ties(
         .stimuli
         .iter()
         .map(|stimulus| view! { <ShownEntry stimulus=stimulus.clone() folded=true/> });
-    let chosen = words::agenda(context.form.as_ref()).iter();
+    let chosen = entry.agenda().iter();
     let chosen = chosen.map(|id| view! { <Tie id=*id label=t("agenda.chosen")/> });
     let rows: Vec<_> = before.chain(after).chain(chosen).collect();
     view! {

@@ -15,7 +15,7 @@ pub fn LeavingTies(
     entry: Entry,
 ) -> impl IntoView {
     let journal = use_journal();
-    let Some(context) = entry.context else {
+    let Some(context) = &entry.context else {
         return ().into_any();
     };
     let name = |id: EntryId| match untrack(|| journal.entry(id)) {
@@ -43,7 +43,7 @@ pub fn LeavingTies(
     });
     let form = context.form.as_ref().map(words::form).unwrap_or_default();
     let form = form.into_iter().map(|fact| line("ring-future", fact, None));
-    let chosen = words::agenda(context.form.as_ref()).iter();
+    let chosen = entry.agenda().iter();
     let chosen = chosen.map(|id| line("ring-free", t("agenda.chosen").to_owned(), Some(name(*id))));
     let people: Vec<String> = context.people.iter().copied().map(words::person).collect();
     let people = (!people.is_empty()).then(|| line("users", people.join(", "), None));

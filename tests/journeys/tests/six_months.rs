@@ -80,10 +80,8 @@ fn role(browser: &Browser, role: &str) {
     browser.tap(&format!("label:has(> input[name='role'][value='{role}'])"));
 }
 
-#[test]
-fn half_a_year_with_a_moved_clock() {
-    let _turn = take_turn();
-    let world = World::new();
+/// Joins on 7 September 2026 in Brussels.
+fn begin(world: &World) -> Months {
     let options = Options {
         scripts: vec![clock_at("2026-09-07T16:30:00Z")],
         ..Options::default()
@@ -93,13 +91,20 @@ fn half_a_year_with_a_moved_clock() {
         "Emulation.setTimezoneOverride",
         json!({ "timezoneId": BRUSSELS }),
     );
-    let person = Person::join(&browser, &world);
-    let mut months = Months {
+    let person = Person::join(&browser, world);
+    Months {
         address: world.url(),
         browser,
         person,
         script: None,
-    };
+    }
+}
+
+#[test]
+fn half_a_year_with_a_moved_clock() {
+    let _turn = take_turn();
+    let world = World::new();
+    let mut months = begin(&world);
     let mut links = Vec::new();
 
     // September: everything is begun.
@@ -218,6 +223,45 @@ fn half_a_year_with_a_moved_clock() {
     let _ = first;
 
     what_arrives_is_what_was_tied(months, &world, links);
+}
+
+/// What is deleted is gone where it was shown as well: after a lock that comes before the undo's
+/// time has passed, and in an answer that was still a draft.
+#[test]
+fn what_is_deleted_is_deleted_where_it_was_shown() {
+    let _turn = take_turn();
+    let world = World::new();
+    let mut months = begin(&world);
+    let first = months.write("/write/past", "The marzipan corridor.", |_| {});
+    months.at("2026-10-01T18:00:00Z", BRUSSELS);
+    let reply = months.write(&format!("/write/reply/{first}"), "It got shorter.", |_| {});
+    months.browser.see(".shown");
+    assert!(months.browser.whole().contains("marzipan"));
+    // A second answer stays a draft.
+    months.browser.follow(&format!("/write/reply/{first}"));
+    months.browser.enter("#paper", "And wider.");
+    months.browser.see("#saved");
+    months.browser.follow(&format!("/entries/{first}"));
+    months.browser.tap("#delete");
+    months.browser.tap("#delete-now");
+    months.browser.see(".toast .button");
+    months.at("2026-10-01T18:01:00Z", BRUSSELS);
+    let gone = words("en", "shown.no_words");
+    months.browser.follow(&format!("/entries/{reply}"));
+    months.browser.until("its words are gone", || {
+        months.browser.texts(".shown-words") == [gone.as_str()]
+    });
+    months.today();
+    months.browser.tap(".waits a[href^='/write/draft/']");
+    months.browser.see("#saved, #paper");
+    months.finish(" Much wider.", |_| {});
+    months
+        .browser
+        .until("nor did the draft bring them back", || {
+            months.browser.texts(".shown-words") == [gone.as_str()]
+        });
+    assert!(!months.browser.whole().contains("marzipan"));
+    months.browser.close();
 }
 
 /// Neither a list, a search, an address nor the page of sharing shows a letter that is sealed.

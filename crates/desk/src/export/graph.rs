@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use journal::{EntryId, ParticipantCode};
 
 use super::csv::file;
-use super::index::{Index, agenda, form};
+use super::index::{Index, form};
 use super::memos::{ToldMemo, told_memos};
 use super::path::folder;
 use super::tables::Table;
@@ -188,7 +188,7 @@ impl Graph {
         let others = links
             .map(|link| (link.entry, link.kind.as_str()))
             .chain(shown.map(|shown| (shown.entry, "was-shown")))
-            .chain(agenda(written).iter().map(|id| (*id, "gathers")));
+            .chain(written.agenda().iter().map(|id| (*id, "gathers")));
         for (other, kind) in others {
             let target = entry_node(participant, other);
             let standing = index.standing(participant, other);

@@ -74,11 +74,3 @@ pub(super) fn links(entry: &Entry, name: impl Fn(EntryId) -> String) -> String {
         .collect();
     links.join("; ")
 }
-
-/// What an agenda concerns, in the writer's order.
-pub(super) fn agenda(entry: &Entry) -> &[EntryId] {
-    match entry.form() {
-        Some(Form::Agenda { entries }) => entries,
-        _ => &[],
-    }
-}

@@ -5,14 +5,14 @@ mod asked;
 
 use journal::{Entry, EntryId, Form, Handling, LoopState, Moment, Opens, ParticipantCode};
 
-use super::index::{Index, agenda};
+use super::index::Index;
 use super::tables::Table;
 use super::told::words;
 use super::{Side, sides, yes_no};
 use crate::dataset::{Dataset, MergedEntry};
 use asked::{OFFERS, offers};
 
-use crate::ties::{Pair, all};
+use crate::ties::Pair;
 
 const LINKS: &[&str] = &[
     "study_id",
@@ -191,7 +191,7 @@ fn stimuli(study: &str, index: &Index<'_>, side: &Side<'_>) -> Vec<Row> {
             shown.words.clone().unwrap_or_default(),
         ];
         // The words are those of the entry that was shown.
-        let handling = from.map_or(entry.handling, |from| all(entry.handling, from.wishes()));
+        let handling = from.map_or(entry.handling, |from| entry.handling.or(from.wishes()));
         [beginning(study, side), rest, wishes(handling).to_vec()].concat()
     };
     entry.stimuli().iter().map(row).collect()
@@ -207,7 +207,7 @@ fn agendas(study: &str, index: &Index<'_>, side: &Side<'_>) -> Vec<Row> {
         ];
         [beginning(study, side), rest].concat()
     };
-    (1..).zip(agenda(&side.revision.entry)).map(row).collect()
+    (1..).zip(side.revision.entry.agenda()).map(row).collect()
 }
 
 fn loops<'i>(study: &'i str, index: &'i Index<'_>) -> impl Iterator<Item = Row> + use<'i> {

@@ -58,11 +58,10 @@ pub(super) fn links(known: &Known<'_>, entry: &Entry) -> impl IntoView + use<> {
     };
     let before = entry.links().iter();
     let before = before.map(|link| row(said::link(link.kind), link.entry, apart(link.entry)));
-    let chosen: &[EntryId] = match entry.form() {
-        Some(Form::Agenda { entries }) => entries,
-        _ => &[],
-    };
-    let chosen = chosen.iter().map(|id| row(t("tied.gathers"), *id, None));
+    let chosen = entry
+        .agenda()
+        .iter()
+        .map(|id| row(t("tied.gathers"), *id, None));
     let after = following(&known.ties, entry.id).into_iter();
     let after = after.map(|id| row(t("tied.followed_by"), id, apart(id).map(|days| -days)));
     let rows: Vec<_> = before.chain(chosen).chain(after).collect();

@@ -8,7 +8,7 @@ use journal::{Entry, EntryId, Form, LinkKind, Moment, Opens, ParticipantCode, St
 use super::{Fact, lines};
 use crate::dataset::MergedEntry;
 use crate::export::Side;
-use crate::export::index::{Index, agenda, form, people, session};
+use crate::export::index::{Index, form, people, session};
 use crate::export::path::Stem;
 
 /// How many characters of another entry stand in a fact.
@@ -128,7 +128,7 @@ pub(super) fn facts(names: &Names<'_>, side: &Side<'_>) -> Vec<Fact> {
         }
         facts.push((label(link.kind), told));
     }
-    for id in agenda(entry) {
+    for id in entry.agenda() {
         let told = names.told(code, *id, &entry.created_at);
         facts.push(("Wants to talk about", told));
     }
